@@ -1,0 +1,38 @@
+# One agent: its entry with everything it imports, paired with its declarations.
+"""Agents: what checks look at."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scopelint.compare import Comparison
+from scopelint.declarations.declaration import Declaration
+from scopelint.model.auth import Target
+from scopelint.model.location import Location
+from scopelint.needs import Needs
+from scopelint.project.records import Trace
+from scopelint.rulebook.table import RuleTable
+from scopelint.uses.use import Use
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """One declaration of an agent, the run of the driver that makes it, and how it compares."""
+
+    declaration: Declaration
+    comparison: Comparison
+    driver: Trace
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """One entry, what it does, and every policy it is logged with. `location` is the entry's first line."""
+
+    entry: str
+    location: Location
+    target: Target
+    trace: Trace
+    uses: tuple[Use, ...]
+    needs: Needs
+    policies: tuple[Policy, ...]
+    table: RuleTable

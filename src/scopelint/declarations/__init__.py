@@ -1,0 +1,1 @@
+# What the author granted, and where: read from what `log_model` was given.

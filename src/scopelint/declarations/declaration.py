@@ -1,0 +1,83 @@
+# What an author granted in one place.
+"""Declarations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from scopelint.model.location import Location
+from scopelint.model.resource import Resource
+from scopelint.project.records import Gap, Mapping
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredScope:
+    """One scope of a user policy. `conditions` are the branches it hangs on."""
+
+    name: str
+    location: Location
+    certain: bool = True
+    conditions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredResource:
+    """One declared resource. `detected` if MLflow finds it by itself; `for_user` for `on_behalf_of_user=True`."""
+
+    resource: Resource
+    location: Location
+    certain: bool = True
+    conditions: tuple[str, ...] = ()
+    for_user: bool = False
+    detected: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Misuse:
+    """Something about the declaration that MLflow or the platform refuses or ignores.
+
+    `kind` is "both-keywords", "no-auth-policy" (the flavour takes none), "wrong-arguments",
+    "unknown-class", "not-a-list"; `subject` is what the author wrote.
+    """
+
+    kind: str
+    subject: str
+    message: str
+    help: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What one place grants.
+
+    `kind` is "log_model", "mlmodel" or "bundle"; `flavour` is MLflow's. `model` is the absolute path
+    of the agent's file if it is given as one. `location` is the `log_model` call; `scopes_location` and
+    `resources_location` are the lists, if there are any. `style` is "resources", "auth_policy", "both"
+    or "none". `complete_scopes` and `complete_resources` tell whether all items' kinds are known; `gaps`
+    say what was not.
+    """
+
+    kind: str
+    flavour: str
+    location: Location
+    style: str
+    model: Path | None = None
+    scopes: tuple[DeclaredScope, ...] = ()
+    resources: tuple[DeclaredResource, ...] = ()
+    has_user_policy: bool = False
+    complete_scopes: bool = True
+    complete_resources: bool = True
+    scopes_location: Location | None = None
+    resources_location: Location | None = None
+    policy_location: Location | None = None
+    misuses: tuple[Misuse, ...] = ()
+    gaps: tuple[Gap, ...] = ()
+    environment: Mapping | None = None
+    """`environment_vars=` of the deployment that follows, if there is one."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether nothing more can be declared here than what was read."""
+        return self.complete_scopes and self.complete_resources

@@ -1,0 +1,1 @@
+# One unit by itself as plain data. The last place that knows libcst.

@@ -1,0 +1,1 @@
+# The vocabulary that crosses more than one stage: plain frozen data, no behaviour beyond reading itself.

@@ -1,0 +1,33 @@
+# Uses grouped into what must be granted.
+"""Needs: the scopes a user must grant and the resources that the system must be given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from scopelint.model.resource import Resource
+from scopelint.uses.use import Requirement, Use
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeNeed:
+    """One scope that some use as the user requires, with the uses that say so."""
+
+    requirement: Requirement
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceNeed:
+    """One resource that some use as the system reaches, with the uses that say so."""
+
+    resource: Resource
+    uses: tuple[Use, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Needs:
+    """What must be granted for an agent to work."""
+
+    scopes: tuple[ScopeNeed, ...] = ()
+    resources: tuple[ResourceNeed, ...] = ()

@@ -1,0 +1,1 @@
+# The units linked together: names, values, calls, phases, identities. An abstract interpreter of facts.

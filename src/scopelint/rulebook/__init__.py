@@ -1,0 +1,1 @@
+# The rule table as types: what stands in rules/*.toml, read, validated and indexed.

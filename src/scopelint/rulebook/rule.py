@@ -1,0 +1,380 @@
+# The rows of rules/*.toml as plain frozen types. Every field is written in TOML with "-" for "_".
+# pydantic validates straight into these (see load.py), so that a prepared table needs no pydantic.
+"""Rows of the rule table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# --- scopes.toml ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """The scope of the row also grants `scope`; `confidence` is "high" or "low" (disputed)."""
+
+    scope: str
+    confidence: str = "high"
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeRow:
+    """One scope.
+
+    `model_serving` and `apps` are "yes", "no" or "depends" (on the workspace). `covers` lists the
+    other scopes that a grant of this one satisfies. `coarse` marks a family scope for which narrower
+    accepted ones exist. `short` is the newer spelling of a dotted name, if there is one.
+    `automatic` lists targets that grant the scope by themselves.
+    """
+
+    name: str
+    title: str
+    model_serving: str
+    apps: str
+    source: str
+    date: str
+    covers: tuple[Cover, ...] = ()
+    coarse: bool = False
+    short: str | None = None
+    automatic: tuple[str, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WrongScopeRow:
+    """A name that people write although it is no scope anywhere; `instead` is what they mean."""
+
+    name: str
+    instead: str
+    source: str
+    date: str
+
+
+# --- resources.toml ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class DependencyRow:
+    """Reaching the resource may reach another of `type`; `severity` is "warning" or "info"."""
+
+    type: str
+    severity: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceRow:
+    """One resource type, by MLflow's own key or a key of the design's list.
+
+    `scopes`: every inner list is one required scope, its documented name first, then alternatives
+    that satisfy it besides what `scopes.toml` covers. `companions` are scopes that may be declared
+    beside a use of this type without being required. `passthrough` tells whether Model Serving can
+    reach it as the system once it is declared; `apps_resource` is the key of an app bundle, or empty.
+    """
+
+    type: str
+    title: str
+    source: str
+    date: str
+    mlflow_class: str = ""
+    """Dotted name of the MLflow class, or empty."""
+    parameter: str = ""
+    """The MLflow class's first parameter."""
+    min_mlflow: str = ""
+    permission: str = ""
+    """What the endpoint's creator needs."""
+    scopes: tuple[tuple[str, ...], ...] = ()
+    companions: tuple[str, ...] = ()
+    dependencies: tuple[DependencyRow, ...] = ()
+    passthrough: bool = True
+    user_supported: bool = True
+    """Whether a Model Serving agent can reach it on behalf of the user at all."""
+    apps_resource: str = ""
+    apps_undeclared: tuple[str, ...] = ()
+    """Id prefixes that need no app resource on Apps, such as `databricks-` endpoints."""
+    note: str = ""
+
+
+# --- clients/*.toml ------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRow:
+    """The library that a file of the table describes; `imports` are its top import names."""
+
+    name: str
+    versions: str
+    verified: str
+    imports: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AliasRow:
+    """`names` are other dotted names of the object `of`; `moved` marks paths that are outdated."""
+
+    of: str
+    names: tuple[str, ...]
+    moved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ArgumentRef:
+    """Where a value stands in a call: the first of position and keywords that is given.
+
+    `position` counts from 0 after `self`. `keywords` are its spellings. `attribute` names the
+    argument of the *client* (its construction) instead of the call's own. `default` is the text
+    that stands for an absent argument. `template` joins several arguments:
+    `{0:catalog}.{1:schema}.{2:name}` takes position 0 or keyword `catalog`, and so on; a missing
+    part becomes `{}`. `literal` is a fixed id.
+    """
+
+    position: int | None = None
+    keywords: tuple[str, ...] = ()
+    of_client: bool = False
+    """Look at the call that made the client instead of the call itself."""
+    default: str | None = None
+    template: str | None = None
+    literal: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialRow:
+    """An object (or enum member) that decides an identity.
+
+    `identity` is "user", "system" or "manual". `call` tells whether the object must be called (an
+    instance) rather than named. `targets` are those on which it works; elsewhere it means the system.
+    """
+
+    name: str
+    identity: str
+    call: bool = True
+    targets: tuple[str, ...] = ("model-serving",)
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CredentialArgument:
+    """An argument of a constructor that decides the client's identity.
+
+    `takes`: "strategy" (a credential of `CredentialRow`), "client" (another client, whose identity it
+    takes over), "token" (a token or secret: manual, or the user's when it is a forwarded token),
+    "name" (something that names a credential without carrying one: system).
+    """
+
+    takes: str
+    position: int | None = None
+    keywords: tuple[str, ...] = ()
+    deprecated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ClientRow:
+    """How a client comes to be.
+
+    `type` is the dotted name by which rules name it. It is made by calling `type` itself, or any of
+    `made_by` (a method of another client: `databricks.sdk.WorkspaceClient.serving_endpoints.get_open_ai_client`).
+    `identity` is "arguments" (the first of `credentials` that is given and not None decides, else
+    `absent`) or "receiver" (as the client whose method made it). `swallows` are keywords that the
+    constructor accepts and drops although people pass a client there; `rejects` are misspelt keywords
+    that raise, with what was meant. `supports_user` is False for a client that cannot act for the
+    user. `detection`: what MLflow's langchain detection sees of it ("endpoint", "index", "function",
+    "blocks" when its presence makes detection return nothing, or empty). `global_store`: calling it
+    keeps its argument for the whole process.
+    """
+
+    type: str
+    made_by: tuple[str, ...] = ()
+    identity: str = "arguments"
+    credentials: tuple[CredentialArgument, ...] = ()
+    absent: str = "system"
+    swallows: tuple[str, ...] = ()
+    rejects: tuple[tuple[str, str], ...] = ()
+    supports_user: bool = True
+    network: bool = False
+    """Whether building it already calls the platform."""
+    detection: str = ""
+    global_store: bool = False
+    docs: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A rule holds only if an argument fits: `prefix`, `contains`, `equals` (as text) or `given`."""
+
+    argument: ArgumentRef
+    prefix: str | None = None
+    contains: str | None = None
+    equals: str | None = None
+    given: bool | None = None
+    negate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReachedResource:
+    """A resource that a call reaches.
+
+    `reader` says how the id is read from the argument:
+    "value" as it stands; "each" one per element; "strip" after removing `prefix`;
+    "mcp-url" (type and id stand in the URL); "sql" (tables and functions of the statement);
+    "rest-path" (type and id stand in the path of a REST call, see `rules/paths.toml`);
+    "warehouse-path" (`/sql/1.0/warehouses/<id>`); "prompt-uri"; "schema" (`catalog.schema` -> pattern);
+    "app-url" (host of an app).
+    An `optional` resource whose argument is absent is not reached. `id=None` reaches the kind as a
+    whole, and needs no declared resource.
+    """
+
+    type: str = ""
+    id: ArgumentRef | None = None
+    reader: str = "value"
+    prefix: str = ""
+    optional: bool = False
+    when: Condition | None = None
+    scopes: tuple[tuple[str, ...], ...] | None = None
+    """Replaces the scopes of the resource type."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleRow:
+    """What a call reaches. `calls` are dotted names: a client's type and the path from it.
+
+    `identity` is "client" (the receiver's, or for a constructor that of what it makes) or a fixed
+    identity, for functions that take no client. `write` marks calls that change what they reach.
+    """
+
+    name: str
+    calls: tuple[str, ...]
+    resources: tuple[ReachedResource, ...]
+    when: Condition | None = None
+    identity: str = "client"
+    write: bool = False
+    scopes: tuple[tuple[str, ...], ...] = ()
+    """Needed in addition to what the resources ask for."""
+    detection: str = ""
+    docs: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AttributeRow:
+    """What an attribute (or a call of it, for `method`) of a client holds.
+
+    `gives`: "resources" (MLflow resources of the client's construction, plus those of the instances in
+    `including` arguments), "mcp-resources" (what databricks-mcp finds for the client's URL),
+    "elements" (a list with one instance of `type` per element of `argument`),
+    "argument" (the value of `argument`), "self" (the client itself or one like it), "instance" (one `type`).
+    """
+
+    name: str
+    gives: str
+    type: str = ""
+    argument: ArgumentRef | None = None
+    including: tuple[str, ...] = ()
+    method: bool = False
+
+
+# --- entries.toml --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRow:
+    """A base class of agents: its methods that run at a request and those that run at start-up."""
+
+    name: str
+    request: tuple[str, ...]
+    init: tuple[str, ...] = ("load_context",)
+
+
+@dataclass(frozen=True, slots=True)
+class LoggerRow:
+    """A function that logs a model. `flavour` is MLflow's ("pyfunc", "langchain", ...).
+
+    `accepts` are the ones of "resources" and "auth_policy" that it takes; passing the other raises.
+    `detects`: it finds resources by itself when `resources` is absent.
+    """
+
+    name: str
+    flavour: str
+    model: ArgumentRef
+    accepts: tuple[str, ...] = ("resources", "auth_policy")
+    detects: bool = False
+    resources_position: int | None = None
+    auth_policy_position: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecoratorRow:
+    """A decorator (or registering method) by dotted name.
+
+    `kind`: "handler" (what it decorates answers requests), "startup" (runs at start-up), "tool" (a tool
+    once it is handed to something), "transparent" (the function stays what it is), "cache" (it
+    remembers results), "property", "context".
+    """
+
+    name: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class RestPathRow:
+    """A REST path reaches a resource: `path` with `{id}` where the id stands and `{}` for the rest."""
+
+    path: str
+    type: str
+    source: str
+    scopes: tuple[tuple[str, ...], ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class McpUrlRow:
+    """A managed MCP URL: `path` with `{name}` holes, what it reaches and needs.
+
+    `resource` is the type of the resource the system needs, `id` a template over the holes;
+    `user_type` the resource type under which a user reaches it (its scopes); `helper` tells whether
+    databricks-mcp's `get_databricks_resources()` knows this form.
+    """
+
+    path: str
+    user_type: str
+    resource: str = ""
+    id: str = ""
+    helper: bool = False
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleFile:
+    """One file of `rules/clients/`, or a team's own table."""
+
+    package: PackageRow
+    alias: tuple[AliasRow, ...] = ()
+    credential: tuple[CredentialRow, ...] = ()
+    client: tuple[ClientRow, ...] = ()
+    rule: tuple[RuleRow, ...] = ()
+    attribute: tuple[AttributeRow, ...] = ()
+    decorator: tuple[DecoratorRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ScopeFile:
+    """`rules/scopes.toml`."""
+
+    scope: tuple[ScopeRow, ...]
+    wrong: tuple[WrongScopeRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceFile:
+    """`rules/resources.toml`."""
+
+    resource: tuple[ResourceRow, ...]
+    path: tuple[RestPathRow, ...] = ()
+    mcp: tuple[McpUrlRow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EntryFile:
+    """`rules/entries.toml`: how agents are entered and logged."""
+
+    model: tuple[ModelRow, ...]
+    logger: tuple[LoggerRow, ...]
+    decorator: tuple[DecoratorRow, ...]
