@@ -1,0 +1,63 @@
+# Which checks there are, in the order of the manual. Adding a check is one row here, one file beside
+# this one, one page in pages/, and one suite in tests/checks/.
+"""The registry of checks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+from functools import cache
+
+from scopelint.checks.check import Check
+from scopelint.checks.unreadable import Unreadable
+from scopelint.checks.unused_ignore import UnusedIgnore
+
+GROUPS: dict[str, tuple[Check, ...]] = {
+    "scopes": (),
+    "resources": (),
+    "placement": (),
+    "manual": (),
+    "tool": (
+        UnusedIgnore(),
+        Unreadable(),
+    ),
+}
+"""Every check, by the group of the manual that it stands in."""
+
+CHECKS: tuple[Check, ...] = tuple(check for group in GROUPS.values() for check in group)
+
+
+@cache
+def names() -> tuple[str, ...]:
+    """Return the name of every check, in the manual's order."""
+    return tuple(check.name for check in CHECKS)
+
+
+def by_name(name: str) -> Check:
+    """Return the check `name`; `KeyError` if there is none."""
+    for check in CHECKS:
+        if check.name == name:
+            return check
+    raise KeyError(name)
+
+
+def group_of(name: str) -> str:
+    """Return the group that the check `name` stands in; `KeyError` if there is none."""
+    for group, checks in GROUPS.items():
+        if any(check.name == name for check in checks):
+            return group
+    raise KeyError(name)
+
+
+def nearest(name: str) -> str | None:
+    """Return the check that somebody who wrote `name` most likely meant, if one is close enough."""
+    spelt = name.strip().lower().replace("_", "-")
+    return next(iter(get_close_matches(spelt, names(), n=1, cutoff=0.6)), None)
+
+
+def members(name: str) -> Iterator[Check]:
+    """Yield the check or the group's checks that `name` stands for; nothing if it stands for none."""
+    if name in GROUPS:
+        yield from GROUPS[name]
+    else:
+        yield from (check for check in CHECKS if check.name == name)
