@@ -1,0 +1,1 @@
+# The harness of the Markdown suites: headings are projects, comments are assertions.

@@ -1,0 +1,112 @@
+# The one module of the harness that knows scopelint: runs it on a folder and reads its report.
+"""Runs scopelint in process and translates its report into the suites' words."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from mdtest.assertion import Finding, Place, UseLine
+from mdtest.match import Observed
+from scopelint.config import Settings, load_settings
+from scopelint.model.diagnostic import Confidence, Diagnostic, Severity
+from scopelint.model.location import Location
+from scopelint.model.report import Report, UseReport
+from scopelint.model.value import Literal, Pattern, Symbol, Unknown, Value
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+
+def run(
+    root: Path, *, paths: Iterable[str] = (), policies: Iterable[str] = (), check: str | None = None
+) -> Report:
+    """Return the report on the project in `root`.
+
+    `check` is the check that a suite is about: it is shown whatever its severity and confidence;
+    findings of other checks are shown as the settings in `root` say.
+    """
+    from scopelint.pipeline import Request
+    from scopelint.pipeline import run as pipeline
+
+    settings = load_settings(root)
+    request = Request(
+        paths=tuple(root / path for path in paths) or (root,),
+        settings=dataclasses.replace(settings, pedantic=True) if check else settings,
+        policies=tuple(root / path for path in policies) or settings.policies,
+        cwd=root,
+    )
+    report = pipeline(request)
+    if check is None or settings.pedantic:
+        return report
+    shown = tuple(found for found in report.diagnostics if _is_shown(found, settings, check))
+    return dataclasses.replace(report, diagnostics=shown)
+
+
+def _is_shown(found: Diagnostic, settings: Settings, check: str) -> bool:
+    if found.check in {check, *settings.select}:
+        return True
+    return found.severity is not Severity.INFO and found.confidence is not Confidence.LOW
+
+
+def observed(report: Report) -> Observed:
+    """Return what a report says, place by place; a use that several agents share counts once."""
+    result = Observed()
+    for found in report.diagnostics:
+        note = f"{found.confidence.value}: {found.message}"
+        result.findings.append(
+            (place(found.location), Finding(found.severity.value, found.check, found.subject, note))
+        )
+    uses = {(place(use.location), use_line(use)): None for agent in report.agents for use in agent.uses}
+    result.uses.extend(uses)
+    return result
+
+
+def place(location: Location) -> Place:
+    return Place(location.path, location.cell, location.line)
+
+
+def use_line(use: UseReport) -> UseLine:
+    """Return a use in the suites' spelling."""
+    identities = tuple(identity.value for identity in use.identities)
+    return UseLine(use.resource.type, spell(use.resource.id), identities, use.phase.value)
+
+
+def spell(value: Value) -> str:
+    """Return a resource's id as suites write it."""
+    match value:
+        case Literal(text) | Pattern(text):
+            return text
+        case Symbol(source, name):
+            return f"{source.value}:{name}"
+        case Unknown():
+            return "?"
+
+
+def render(report: Report, style: str) -> str:
+    """Return the report as one of the renderers shows it, without colour."""
+    from scopelint.render.registry import RENDERERS
+
+    out = io.StringIO()
+    RENDERERS[style].render(report, out)
+    return out.getvalue()
+
+
+def check_names() -> frozenset[str]:
+    """Return the names of all checks."""
+    from scopelint.checks.registry import CHECKS
+
+    return frozenset(check.name for check in CHECKS)
+
+
+def merge_settings(texts: Iterable[str]) -> dict[str, object]:
+    """Return the TOML tables of nested headings as one; the innermost value of a key counts."""
+    merged: dict[str, object] = {}
+    for text in texts:
+        merged.update(tomllib.loads(text))
+    return merged
