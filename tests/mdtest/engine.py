@@ -11,8 +11,7 @@ from pathlib import Path
 
 from mdtest.assertion import Finding, Place, UseLine
 from mdtest.match import Observed
-from scopelint.config import Settings, load_settings
-from scopelint.model.diagnostic import Confidence, Diagnostic, Severity
+from scopelint.config import load_settings
 from scopelint.model.location import Location
 from scopelint.model.report import Report, UseReport
 from scopelint.model.value import Literal, Pattern, Symbol, Unknown, Value
@@ -28,30 +27,23 @@ def run(
 ) -> Report:
     """Return the report on the project in `root`.
 
-    `check` is the check that a suite is about: it is shown whatever its severity and confidence;
-    findings of other checks are shown as the settings in `root` say.
+    `check` is the check that a suite is about: all that it finds is shown, whatever severity and
+    confidence; findings of other checks are shown as the settings in `root` say.
     """
+    from scopelint.checks.selection import USUAL
     from scopelint.pipeline import Request
     from scopelint.pipeline import run as pipeline
 
     settings = load_settings(root)
+    if check:
+        settings = dataclasses.replace(settings, select=(*(settings.select or (USUAL,)), check))
     request = Request(
         paths=tuple(root / path for path in paths) or (root,),
-        settings=dataclasses.replace(settings, pedantic=True) if check else settings,
+        settings=settings,
         policies=tuple(root / path for path in policies) or settings.policies,
         cwd=root,
     )
-    report = pipeline(request)
-    if check is None or settings.pedantic:
-        return report
-    shown = tuple(found for found in report.diagnostics if _is_shown(found, settings, check))
-    return dataclasses.replace(report, diagnostics=shown)
-
-
-def _is_shown(found: Diagnostic, settings: Settings, check: str) -> bool:
-    if found.check in {check, *settings.select}:
-        return True
-    return found.severity is not Severity.INFO and found.confidence is not Confidence.LOW
+    return pipeline(request)
 
 
 def observed(report: Report) -> Observed:
