@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scopelint.model.location import Location
 from scopelint.model.resource import Resource
-from scopelint.project.records import Gap, Mapping
+from scopelint.project.records import FrozenValue, Gap, Mapping
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ class DeclaredResource:
     conditions: tuple[str, ...] = ()
     for_user: bool = False
     detected: bool = False
+    bound: bool = False
+    """Whether an app's environment variable is bound to it: the platform uses it by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +40,8 @@ class Misuse:
     """Something about the declaration that MLflow or the platform refuses or ignores.
 
     `kind` is "both-keywords", "no-auth-policy" (the flavour takes none), "wrong-arguments",
-    "unknown-class", "not-a-list"; `subject` is what the author wrote.
+    "unknown-class", "not-a-list"; `subject` is what the author wrote. `message` and `help` are those of
+    a finding: one line, lower case, no full stop.
     """
 
     kind: str
@@ -76,6 +79,12 @@ class Declaration:
     gaps: tuple[Gap, ...] = ()
     environment: Mapping | None = None
     """`environment_vars=` of the deployment that follows, if there is one."""
+    model_value: FrozenValue | None = None
+    """What was given as the model, whatever it is; `None` if nothing was."""
+    model_texts: tuple[str, ...] = ()
+    """The paths that were given as the model, as written, for matching them with files later."""
+    detects: bool = False
+    """Whether MLflow looks for resources by itself here and what it finds has not been added yet."""
 
     @property
     def complete(self) -> bool:

@@ -1,5 +1,5 @@
-# Needs against declarations; unknowns are kept apart.
-"""Comparison of what an agent needs with what one declaration grants."""
+# What a comparison says: plain frozen data. How it is found stands in scopes.py and resources.py.
+"""The disagreements between what an agent needs and what one declaration grants."""
 
 from __future__ import annotations
 
@@ -74,7 +74,10 @@ class UnneededResource:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Where one declaration disagrees with the needs. `idle` if user scopes are granted but nothing acts for the user."""
+    """Where one declaration disagrees with the needs.
+
+    `idle` if user scopes are granted but nothing acts for the user; `unused_scopes` is empty then.
+    """
 
     missing_scopes: tuple[MissingScope, ...] = ()
     uncertain_scopes: tuple[UncertainScope, ...] = ()
@@ -84,3 +87,4 @@ class Comparison:
     mistyped_resources: tuple[MistypedResource, ...] = ()
     unneeded_resources: tuple[UnneededResource, ...] = ()
     idle: bool = False
+    idle_confidence: Confidence = Confidence.HIGH

@@ -1,0 +1,85 @@
+# What both halves of a comparison stand on: the two sides, and how far each can be trusted.
+"""The ground of one comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from scopelint.compare.match import Match, match, with_environment
+from scopelint.declarations.declaration import Declaration, DeclaredResource
+from scopelint.model.auth import Identity, Target
+from scopelint.model.diagnostic import Confidence
+from scopelint.model.resource import Resource
+from scopelint.model.value import Value
+from scopelint.needs import Needs
+from scopelint.project.records import Text, Trace
+from scopelint.rulebook.table import RuleTable
+from scopelint.uses.use import Use
+
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """The two sides of a comparison, the rule table, and the run of the agent if there is one."""
+
+    needs: Needs
+    uses: tuple[Use, ...]
+    declaration: Declaration
+    table: RuleTable
+    target: Target
+    trace: Trace | None = None
+
+    @property
+    def trust(self) -> Confidence:
+        """How surely something that no use reaches is not reached at all."""
+        if self.trace is None:
+            return Confidence.HIGH
+        if self.trace.limits or (self.trace.gaps and not self.uses):
+            return Confidence.LOW
+        return Confidence.MEDIUM if self.trace.gaps else Confidence.HIGH
+
+    def kinds(self, use: Use) -> frozenset[str]:
+        """Return the types under which the use may be declared: its own, and what an MCP URL stands for."""
+        own = use.resource.type
+        return frozenset(
+            {own, *(row.resource for row in self.table.mcp if row.user_type == own and row.resource)}
+        )
+
+    def same(self, left: Resource, right: DeclaredResource) -> Match:
+        """Tell whether a resource that is reached is the one that is declared; the types are taken as equal."""
+        type_ = right.resource.type
+        return match(self._settled(left.id), self._settled(right.resource.id), type_)
+
+    def _settled(self, value: Value) -> Value:
+        if self.declaration.environment is None:
+            return value
+        return with_environment(value, environment_texts(self.declaration))
+
+
+def environment_texts(declaration: Declaration) -> dict[str, str]:
+    """Return the environment variables that the deployment sets to text that is known."""
+    found: dict[str, str] = {}
+    for name, item in declaration.environment.entries if declaration.environment else ():
+        texts = [atom.literal for atom in item.value.atoms if isinstance(atom, Text)]
+        if len(texts) == len(item.value.atoms) == 1 and texts[0] is not None:
+            found[name] = texts[0]
+    return found
+
+
+def least(*confidences: Confidence) -> Confidence:
+    """Return the lowest of the confidences."""
+    return min(confidences, key=lambda confidence: confidence.rank)
+
+
+def sureness(uses: Iterable[Use], identity: Identity) -> Confidence:
+    """Return how surely any of the uses acts under the identity; only after a failure counts for less."""
+    return max(
+        (
+            least(
+                use.confidence, Confidence.MEDIUM if identity in use.fallback_identities else Confidence.HIGH
+            )
+            for use in uses
+        ),
+        key=lambda confidence: confidence.rank,
+        default=Confidence.HIGH,
+    )

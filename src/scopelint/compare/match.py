@@ -1,0 +1,126 @@
+# Whether two names mean the same thing, as far as the source tells. Knows nothing of needs or declarations.
+"""Agreement of two ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from enum import Enum
+
+from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown, Value
+
+_HOLE = "{}"
+
+_CASELESS = frozenset(
+    {
+        "table",
+        "function",
+        "vector_search_index",
+        "uc_connection",
+        "uc_model_service",
+        "volume",
+        "unity_catalog",
+    }
+)
+"""Types named by Unity Catalog, which stores names in lower case and compares them without case."""
+
+_FIRM = frozenset({SymbolSource.ENV, SymbolSource.CONFIG, SymbolSource.WIDGET})
+"""Symbols that name one setting; parameters and variables may be the same thing under two names."""
+
+
+class Match(str, Enum):
+    """Whether two ids are the same."""
+
+    YES = "yes"
+    MAYBE = "maybe"
+    NO = "no"
+
+
+def match(left: Value, right: Value, type_: str) -> Match:
+    """Tell whether two ids of one resource type are the same.
+
+    Equal literals and equal symbols are; two different literals are not; a pattern is what it can
+    spell; a symbol is what its default says, and everything else is not known.
+    """
+    if isinstance(left, Unknown) or isinstance(right, Unknown):
+        return Match.MAYBE
+    if isinstance(left, Pattern) or isinstance(right, Pattern):
+        return _pattern(left, right, type_)
+    if isinstance(left, Symbol) and isinstance(right, Symbol):
+        same = left.source is right.source and left.name == right.name
+        return Match.YES if same or _same_default(left, right, type_) else Match.MAYBE
+    if isinstance(left, Symbol) or isinstance(right, Symbol):
+        return Match.YES if _text(left, type_) == _text(right, type_) else Match.MAYBE
+    return Match.YES if _text(left, type_) == _text(right, type_) else Match.NO
+
+
+def firm(value: Value) -> bool:
+    """Tell whether two different values of this form most likely name two different things."""
+    match value:
+        case Literal():
+            return True
+        case Symbol(source):
+            return source in _FIRM
+        case _:
+            return False
+
+
+def with_environment(value: Value, environment: Mapping[str, str]) -> Value:
+    """Return the id with the value that the deployment gives to its environment variable, if it does."""
+    if isinstance(value, Symbol) and value.source is SymbolSource.ENV and value.name in environment:
+        return replace(value, default=environment[value.name])
+    return value
+
+
+def _fold(text: str, type_: str) -> str:
+    return text.casefold() if type_ in _CASELESS else text
+
+
+def _text(value: Value, type_: str) -> str | None:
+    match value:
+        case Literal(text):
+            return _fold(text, type_)
+        case Symbol(default=str(default)):
+            return _fold(default, type_)
+        case _:
+            return None
+
+
+def _same_default(left: Symbol, right: Symbol, type_: str) -> bool:
+    text = _text(left, type_)
+    return text is not None and text == _text(right, type_)
+
+
+def _pattern(left: Value, right: Value, type_: str) -> Match:
+    pattern, other = (left, right) if isinstance(left, Pattern) else (right, left)
+    assert isinstance(pattern, Pattern)
+    spelt = _fold(pattern.value, type_)
+    if not re.search(r"\w", spelt.replace(_HOLE, "")):
+        return Match.MAYBE  # nothing but holes
+    match other:
+        case Literal(text):
+            return Match.YES if _spells(spelt, _fold(text, type_)) else Match.NO
+        case Symbol(default=str(default)) if _spells(spelt, _fold(default, type_)):
+            return Match.YES
+        case Pattern(text):
+            return _two_patterns(spelt, _fold(text, type_))
+        case _:
+            return Match.MAYBE
+
+
+def _spells(pattern: str, text: str) -> bool:
+    return (
+        re.fullmatch(".*".join(re.escape(part) for part in pattern.split(_HOLE)), text, re.DOTALL) is not None
+    )
+
+
+def _two_patterns(left: str, right: str) -> Match:
+    if left == right:
+        return Match.YES
+    heads = left.split(_HOLE, maxsplit=1)[0], right.split(_HOLE, maxsplit=1)[0]
+    tails = left.rsplit(_HOLE, maxsplit=1)[-1][::-1], right.rsplit(_HOLE, maxsplit=1)[-1][::-1]
+    for one, two in (heads, tails):
+        if not one.startswith(two) and not two.startswith(one):
+            return Match.NO
+    return Match.MAYBE

@@ -1,0 +1,222 @@
+# The system's half of a comparison: resources that are reached against resources that are declared.
+"""Comparison of resources."""
+
+from __future__ import annotations
+
+from scopelint.compare.comparison import (
+    MissingResource,
+    MistypedResource,
+    UnneededResource,
+    UnusedResource,
+)
+from scopelint.compare.ground import Ground, least, sureness
+from scopelint.compare.match import Match, firm
+from scopelint.declarations.declaration import DeclaredResource
+from scopelint.model.auth import Identity, Target
+from scopelint.model.diagnostic import Confidence
+from scopelint.model.resource import Resource
+from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown
+from scopelint.needs import ResourceNeed
+from scopelint.uses.use import Use
+
+_TRACED = frozenset({"experiment"})
+"""Reached by MLflow tracing, which no call in the agent shows."""
+
+_NOT_SYSTEM = frozenset({Identity.USER, Identity.MANUAL})
+
+
+def missing_resources(ground: Ground) -> tuple[MissingResource, ...]:
+    """Return the resources that are reached as the system and that the declaration does not hold."""
+    found = []
+    for need in ground.needs.resources:
+        if not _declarable(need.resource, ground):
+            continue
+        confidence = _lack(need, ground)
+        if confidence is not None:
+            limit = sureness(need.uses, Identity.SYSTEM)
+            whole = Confidence.HIGH if ground.declaration.complete_resources else Confidence.LOW
+            others = _other_literals(need, ground)
+            found.append(MissingResource(need, least(confidence, limit, whole), others))
+    return tuple(found)
+
+
+def mistyped_resources(missing: tuple[MissingResource, ...], ground: Ground) -> tuple[MistypedResource, ...]:
+    """Return the missing resources whose very id is declared under another type."""
+    found: list[MistypedResource] = []
+    taken: set[int] = set()
+    for lacking in missing:
+        wanted = lacking.need.resource
+        for item in ground.declaration.resources:
+            if item.resource.type == wanted.type or item.detected or id(item) in taken:
+                continue
+            if not _same_name(wanted, item, ground) or _exact_uses(item, ground):
+                continue
+            taken.add(id(item))
+            found.append(MistypedResource(item, lacking.need))
+            break
+    return tuple(found)
+
+
+def unused_resources(ground: Ground) -> tuple[UnusedResource, ...]:
+    """Return the declared resources that no use reaches, under any identity, directly or as a dependency."""
+    behind = _dependencies(ground.uses, ground)
+    found: dict[tuple[Resource, object], UnusedResource] = {}
+    for item in ground.declaration.resources:
+        confidence = None if item.resource.type in behind else _unreached(item, ground)
+        if confidence is not None:
+            certain = Confidence.HIGH if item.certain else Confidence.MEDIUM
+            sure = UnusedResource(item, least(confidence, certain, ground.trust))
+            found.setdefault((item.resource, item.location), sure)
+    return tuple(found.values())
+
+
+def unneeded_resources(ground: Ground) -> tuple[UnneededResource, ...]:
+    """Return the resources declared for the system that are reached, but never as the system."""
+    others = tuple(use for use in ground.uses if not _NOT_SYSTEM.issuperset(use.identities))
+    behind = _dependencies(others, ground)
+    found: dict[tuple[Resource, object], UnneededResource] = {}
+    for item in ground.declaration.resources:
+        if item.for_user or item.detected or item.bound or item.resource.type in behind:
+            continue
+        if any(_maybe_reaches(use, item, ground) for use in others):
+            continue
+        identities = {identity.value for use in _exact_uses(item, ground) for identity in use.identities}
+        if identities:
+            found.setdefault(
+                (item.resource, item.location), UnneededResource(item, tuple(sorted(identities)))
+            )
+    return tuple(found.values())
+
+
+# --- missing -----------------------------------------------------------------------------------------
+
+
+def _declarable(resource: Resource, ground: Ground) -> bool:
+    row = ground.table.resource(resource.type)
+    if row is None:
+        return False
+    if ground.target is Target.MODEL_SERVING:
+        return bool(row.mlflow_class) and row.passthrough
+    name = resource.id.value if isinstance(resource.id, Literal | Pattern) else None
+    if name is not None and name.startswith(row.apps_undeclared or ("\0",)):
+        return False
+    return bool(row.apps_resource)
+
+
+def _lack(need: ResourceNeed, ground: Ground) -> Confidence | None:
+    """Return how surely the declaration lacks the resource; None if it holds it, or may."""
+    same = [item for item in ground.declaration.resources if item.resource.type == need.resource.type]
+    plain = [item for item in same if not item.for_user]
+    # Declared for the user and reached as the system: whether the platform grants both is not known.
+    limit = Confidence.LOW if len(plain) < len(same) else Confidence.HIGH
+    if not plain:
+        return limit
+    matches = {id(item): ground.same(need.resource, item) for item in plain}
+    exact = [item for item in plain if matches[id(item)] is Match.YES]
+    if exact:
+        return None if any(_applies(item, need.uses) for item in exact) else Confidence.LOW
+    possible = [item for item in plain if matches[id(item)] is Match.MAYBE]
+    if any(_free(item, need, ground) for item in possible):
+        return None
+    if possible:
+        return least(limit, Confidence.MEDIUM) if firm(need.resource.id) else None
+    spelt = all(isinstance(item.resource.id, Literal) for item in plain)
+    return limit if spelt and isinstance(need.resource.id, Literal) else least(limit, Confidence.MEDIUM)
+
+
+def _applies(item: DeclaredResource, uses: tuple[Use, ...]) -> bool:
+    """Tell whether the item is declared wherever the uses happen, as far as their branches tell."""
+    if item.certain or not item.conditions:
+        return True
+    return any(set(item.conditions) & set(use.conditions) for use in uses)
+
+
+def _free(item: DeclaredResource, need: ResourceNeed, ground: Ground) -> bool:
+    """Tell whether an item of another name may stand for the need.
+
+    One symbol that is exactly what another use reaches is spoken for; an unknown or partly known id
+    (a loop over names that could not be read) may stand for any number of names.
+    """
+    if isinstance(item.resource.id, Unknown | Pattern) or not firm(need.resource.id):
+        return True
+    if isinstance(item.resource.id, Symbol) and not firm(item.resource.id):
+        return True
+    return not _exact_uses(item, ground)
+
+
+def _other_literals(need: ResourceNeed, ground: Ground) -> tuple[str, ...]:
+    names = [
+        item.resource.id.value
+        for item in ground.declaration.resources
+        if item.resource.type == need.resource.type and isinstance(item.resource.id, Literal)
+    ]
+    return tuple(dict.fromkeys(names))
+
+
+def _same_name(wanted: Resource, item: DeclaredResource, ground: Ground) -> bool:
+    """Tell whether both ids are spelt alike: equal literals, or one and the same firm symbol."""
+    if not (firm(wanted.id) and type(wanted.id) is type(item.resource.id)):
+        return False
+    return ground.same(wanted, item) is Match.YES
+
+
+# --- unused ------------------------------------------------------------------------------------------
+
+
+def _dependencies(uses: tuple[Use, ...], ground: Ground) -> frozenset[str]:
+    """Return the types that the uses may reach in turn, at any depth."""
+    queue = [type_ for use in uses for type_ in ground.kinds(use)]
+    found: set[str] = set()
+    while queue:
+        row = ground.table.resource(queue.pop())
+        for dependency in row.dependencies if row else ():
+            if dependency.type not in found:
+                found.add(dependency.type)
+                queue.append(dependency.type)
+    return frozenset(found)
+
+
+def _exact_uses(item: DeclaredResource, ground: Ground) -> tuple[Use, ...]:
+    return tuple(
+        use
+        for use in ground.uses
+        if item.resource.type in ground.kinds(use)
+        and not isinstance(use.resource.id, Unknown)
+        and ground.same(use.resource, item) is Match.YES
+    )
+
+
+def _maybe_reaches(use: Use, item: DeclaredResource, ground: Ground) -> bool:
+    return item.resource.type in ground.kinds(use) and ground.same(use.resource, item) is not Match.NO
+
+
+def _unreached(item: DeclaredResource, ground: Ground) -> Confidence | None:
+    """Return how surely no use reaches the item itself; None if one does, or may."""
+    if item.detected or item.bound or item.resource.type in _TRACED:
+        return None
+    if ground.table.resource(item.resource.type) is None:
+        return None
+    uses = [use for use in ground.uses if item.resource.type in ground.kinds(use)]
+    if any(use.whole or ground.same(use.resource, item) is Match.YES for use in uses):
+        return None
+    possible = [use for use in uses if ground.same(use.resource, item) is Match.MAYBE]
+    if not possible:
+        known = isinstance(item.resource.id, Literal) or not uses
+        return Confidence.HIGH if known and not isinstance(item.resource.id, Unknown) else Confidence.MEDIUM
+    if not firm(item.resource.id) or any(_open(use, ground) for use in possible):
+        return None
+    return Confidence.MEDIUM
+
+
+def _open(use: Use, ground: Ground) -> bool:
+    """Tell whether the use may reach something declared under another name than its own."""
+    match use.resource.id:
+        case Unknown() | Pattern():
+            return True
+        case Symbol(SymbolSource.PARAMETER | SymbolSource.VARIABLE):
+            return True
+        case _:
+            return not any(
+                item.resource.type in ground.kinds(use) and ground.same(use.resource, item) is Match.YES
+                for item in ground.declaration.resources
+            )
