@@ -39,14 +39,14 @@ class Ground:
         return Confidence.MEDIUM if self.trace.gaps else Confidence.HIGH
 
     def kinds(self, use: Use) -> frozenset[str]:
-        """Return the types under which the use may be declared: its own, and what an MCP URL stands for."""
+        """Return the types under which the use may be declared: its own, and that behind an MCP URL."""
         own = use.resource.type
         return frozenset(
             {own, *(row.resource for row in self.table.mcp if row.user_type == own and row.resource)}
         )
 
     def same(self, left: Resource, right: DeclaredResource) -> Match:
-        """Tell whether a resource that is reached is the one that is declared; the types are taken as equal."""
+        """Tell whether a resource that is reached is the declared one; types are taken as equal."""
         type_ = right.resource.type
         return match(self._settled(left.id), self._settled(right.resource.id), type_)
 

@@ -27,6 +27,7 @@ def compare(
     declaration: Declaration,
     table: RuleTable,
     target: Target,
+    *,
     trace: Trace | None = None,
 ) -> Comparison:
     """Return where one declaration disagrees with what the agent needs.

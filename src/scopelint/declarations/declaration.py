@@ -23,7 +23,10 @@ class DeclaredScope:
 
 @dataclass(frozen=True, slots=True)
 class DeclaredResource:
-    """One declared resource. `detected` if MLflow finds it by itself; `for_user` for `on_behalf_of_user=True`."""
+    """One declared resource.
+
+    `for_user` stands for `on_behalf_of_user=True`; `detected` if MLflow finds it by itself.
+    """
 
     resource: Resource
     location: Location
