@@ -32,11 +32,17 @@ class {type_name}(Check):
 '''
 _PAGE = """# {name}
 
-TODO: what the check finds, in one line.
+TODO: what the check finds, in one sentence.
 
-## Why
+## What it does
 
-## What to write
+## Why it matters
+
+## Example
+
+## Use instead
+
+## References
 """
 _SUITE = """# {name}
 
