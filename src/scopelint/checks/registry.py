@@ -8,16 +8,50 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from functools import cache
 
+from scopelint.checks.broad_scope import BroadScope
 from scopelint.checks.check import Check
+from scopelint.checks.conflicting_declaration import ConflictingDeclaration
+from scopelint.checks.idle_user_policy import IdleUserPolicy
+from scopelint.checks.missing_dependency import MissingDependency
+from scopelint.checks.missing_resource import MissingResource
+from scopelint.checks.missing_scope import MissingScope
+from scopelint.checks.mistyped_resource import MistypedResource
+from scopelint.checks.no_declaration import NoDeclaration
+from scopelint.checks.no_passthrough import NoPassthrough
+from scopelint.checks.unaccepted_scope import UnacceptedScope
+from scopelint.checks.uncertain_scope import UncertainScope
+from scopelint.checks.unknown_scope import UnknownScope
+from scopelint.checks.unneeded_passthrough import UnneededPassthrough
 from scopelint.checks.unreadable import Unreadable
+from scopelint.checks.unresolved import Unresolved
 from scopelint.checks.unused_ignore import UnusedIgnore
+from scopelint.checks.unused_resource import UnusedResource
+from scopelint.checks.unused_scope import UnusedScope
 
 GROUPS: dict[str, tuple[Check, ...]] = {
-    "scopes": (),
-    "resources": (),
+    "scopes": (
+        MissingScope(),
+        UnusedScope(),
+        IdleUserPolicy(),
+        UnknownScope(),
+        UnacceptedScope(),
+        UncertainScope(),
+        BroadScope(),
+    ),
+    "resources": (
+        MissingResource(),
+        UnusedResource(),
+        MissingDependency(),
+        MistypedResource(),
+        UnneededPassthrough(),
+        NoPassthrough(),
+        ConflictingDeclaration(),
+    ),
     "placement": (),
     "manual": (),
     "tool": (
+        Unresolved(),
+        NoDeclaration(),
         UnusedIgnore(),
         Unreadable(),
     ),

@@ -47,9 +47,7 @@ class Selection:
         return tuple(shown), tuple(hidden)
 
 
-def selection(
-    select: Iterable[str] = (), ignore: Iterable[str] = (), *, pedantic: bool = False
-) -> Selection:
+def selection(select: Iterable[str] = (), ignore: Iterable[str] = (), *, pedantic: bool = False) -> Selection:
     """Return what `--select`, `--ignore` and `--pedantic` amount to.
 
     Names are those of checks or groups, or `all`. An empty `select` stands for `default`: every check

@@ -1,0 +1,81 @@
+# `missing-dependency`: a resource that is reached as the system reaches others in turn, and none of
+# their kind is declared. Which those are, and how bad it is, stands in rules/resources.toml.
+"""The check `missing-dependency`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scopelint.agents import Agent, Policy
+from scopelint.checks.check import Check
+from scopelint.checks.wording import described, evidence_of
+from scopelint.model.auth import Target
+from scopelint.model.diagnostic import Confidence, Diagnostic, Severity
+from scopelint.needs import ResourceNeed
+from scopelint.rulebook.rule import DependencyRow
+
+
+class MissingDependency(Check):
+    """A resource's own dependencies are not declared."""
+
+    name = "missing-dependency"
+    severity = Severity.WARNING
+
+    def run(self, agent: Agent) -> Iterator[Diagnostic]:
+        """Yield one finding for each resource that lacks dependencies, naming the kinds that are lacking."""
+        for policy in agent.policies:
+            declared = {item.resource.type for item in policy.declaration.resources}
+            for need in agent.needs.resources:
+                row = agent.table.resource(need.resource.type)
+                lacking = [dep for dep in row.dependencies if dep.type not in declared] if row else []
+                for severity in (Severity.WARNING, Severity.INFO):
+                    kinds = [dep for dep in lacking if dep.severity == severity.value]
+                    if kinds:
+                        yield self._finding(agent, policy, need, kinds, severity)
+
+    def _finding(
+        self,
+        agent: Agent,
+        policy: Policy,
+        need: ResourceNeed,
+        lacking: list[DependencyRow],
+        severity: Severity,
+    ) -> Diagnostic:
+        declaration = policy.declaration
+        what = described(need.resource, agent.table)
+        kinds = [_title(agent, dep.type) for dep in lacking]
+        # An app's grants can exist outside the repository, so there it is advice.
+        if agent.target is Target.APPS:
+            severity = Severity.INFO
+        return self.report(
+            agent,
+            declaration.resources_location or declaration.location,
+            need.resource.subject,
+            f"{what} is reached as the system, but no {' and no '.join(kinds)} is declared: {lacking[0].why}",
+            help=f"declare what it uses as well: {', '.join(_classes(agent, lacking))}",
+            severity=severity,
+            confidence=_confidence(policy, need),
+            evidence=evidence_of(need.uses, f"{{}} reaches {what}"),
+        )
+
+
+def _title(agent: Agent, type_: str) -> str:
+    row = agent.table.resource(type_)
+    return row.title if row else type_
+
+
+def _classes(agent: Agent, lacking: list[DependencyRow]) -> Iterator[str]:
+    for dep in lacking:
+        row = agent.table.resource(dep.type)
+        if agent.target is Target.APPS:
+            yield f"`{(row.apps_resource if row else '') or dep.type}`"
+        elif row and row.mlflow_class:
+            yield f"`{row.mlflow_class.rpartition('.')[2]}({row.parameter}=...)`"
+        else:
+            yield f"`{dep.type}`"
+
+
+def _confidence(policy: Policy, need: ResourceNeed) -> Confidence:
+    if not policy.declaration.complete_resources:
+        return Confidence.LOW
+    return max((use.confidence for use in need.uses), key=lambda it: it.rank)

@@ -1,0 +1,74 @@
+# `missing-resource`: the agent reaches a resource as the system, and no declaration gives it.
+"""The check `missing-resource`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scopelint.agents import Agent
+from scopelint.checks.check import Check
+from scopelint.checks.wording import (
+    acts,
+    callee,
+    constructor,
+    described,
+    elsewhere,
+    evidence_of,
+    listed,
+    place,
+)
+from scopelint.compare import MissingResource as Missing
+from scopelint.declarations.declaration import Declaration
+from scopelint.model.auth import Identity, Target
+from scopelint.model.diagnostic import Diagnostic, Severity
+from scopelint.model.resource import Resource
+from scopelint.model.value import Literal, Unknown
+
+
+class MissingResource(Check):
+    """A resource that is reached as the system is not declared."""
+
+    name = "missing-resource"
+    severity = Severity.ERROR
+
+    def run(self, agent: Agent) -> Iterator[Diagnostic]:
+        """Yield one finding for each resource that a declaration lacks."""
+        for policy in agent.policies:
+            for missing in policy.comparison.missing_resources:
+                yield self._finding(agent, policy.declaration, missing)
+
+    def _finding(self, agent: Agent, declaration: Declaration, missing: Missing) -> Diagnostic:
+        resource, uses = missing.need.resource, missing.need.uses
+        who = f"{callee(uses[0])} {acts(Identity.SYSTEM, agent.target)} at {place(uses[0].location)}"
+        message = f"{described(resource, agent.table)} is not declared: {who}{elsewhere(uses)}"
+        if missing.other_literals and isinstance(resource.id, Literal):
+            message += f", and only {listed(missing.other_literals)} is declared"
+        # Outside the repository an app's service principal can be granted what the bundle leaves out.
+        severity = Severity.WARNING if agent.target is Target.APPS else Severity.ERROR
+        return self.report(
+            agent,
+            declaration.resources_location or declaration.location,
+            resource.subject,
+            message,
+            help=_help(agent, declaration, resource),
+            severity=severity,
+            confidence=missing.confidence,
+            evidence=evidence_of(uses, f"{{}} reaches {described(resource, agent.table)}"),
+        )
+
+
+def _help(agent: Agent, declaration: Declaration, resource: Resource) -> str:
+    row = agent.table.resource(resource.type)
+    if declaration.kind == "bundle":
+        key = row.apps_resource if row else ""
+        return f"add a `{key}` to the app's `resources`" if key else "grant it to the app's service principal"
+    code = constructor(resource, agent.table)
+    if not code:
+        return ""
+    if isinstance(resource.id, Unknown):
+        code = code.replace("...", "<its name>")
+    if declaration.style == "none":
+        return f"log the model with `resources=[{code}]`"
+    if declaration.style == "auth_policy":
+        return f"add `{code}` to `SystemAuthPolicy(resources=[...])`"
+    return f"add `{code}` to `resources`"

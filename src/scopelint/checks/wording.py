@@ -1,0 +1,113 @@
+# How findings speak: the phrases that the messages of several checks share, and the evidence they
+# give. It words what it is told, and decides nothing.
+"""Phrases for messages, help and evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from scopelint.model.auth import Identity, Target
+from scopelint.model.evidence import Evidence, Step
+from scopelint.model.location import Location
+from scopelint.model.resource import Resource
+from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown
+from scopelint.rulebook.table import RuleTable
+from scopelint.uses.use import Use
+
+_SHOWN_USES = 3
+"""Uses whose whole evidence a finding carries; the others would repeat it."""
+
+
+def place(location: Location) -> str:
+    """Return a place in the form in which editors open it: `agent.py:57`."""
+    cell = f":cell {location.cell}" if location.cell else ""
+    return f"{location.path}{cell}:{location.line}"
+
+
+def callee(use: Use) -> str:
+    """Return the call that a use is, in backticks, without its module: `WorkspaceClient.genie.ask`."""
+    if use.record is None:
+        return "a `scopelint: uses` comment"
+    parts = use.record.name.removesuffix("()").split(".")
+    start = next(
+        (i for i, part in enumerate(parts) if part.lstrip("_")[:1].isupper()), max(len(parts) - 2, 0)
+    )
+    return f"`{'.'.join(parts[start:])}`"
+
+
+def acts(identity: Identity, target: Target) -> str:
+    """Return a phrase for what acts as `identity`: "acts for the user"."""
+    match identity:
+        case Identity.USER:
+            return "acts for the user"
+        case Identity.SYSTEM:
+            return "acts as the app" if target is Target.APPS else "acts as the system"
+        case Identity.MANUAL:
+            return "acts with credentials of its own"
+        case Identity.UNKNOWN:
+            return "acts as somebody unknown"
+
+
+def described(resource: Resource, table: RuleTable) -> str:
+    """Return a resource as a noun: "Genie space `01f0`", "a SQL warehouse"."""
+    row = table.resource(resource.type)
+    title = row.title if row else resource.type
+    match resource.id:
+        case Literal(value) | Pattern(value):
+            return f"{title} `{value}`"
+        case Symbol(source, name):
+            words = {
+                SymbolSource.ENV: "environment variable",
+                SymbolSource.CONFIG: "config key",
+                SymbolSource.WIDGET: "widget",
+                SymbolSource.PARAMETER: "parameter",
+                SymbolSource.VARIABLE: "variable",
+            }
+            return f"the {title} of {words[source]} `{name}`"
+        case Unknown():
+            return f"a{'n' if title[:1].lower() in 'aeio' else ''} {title}"
+
+
+def constructor(resource: Resource, table: RuleTable) -> str:
+    """Return the code that declares a resource to MLflow, or an empty string if there is none."""
+    row = table.resource(resource.type)
+    if row is None or not row.mlflow_class:
+        return ""
+    match resource.id:
+        case Literal(value):
+            written = f'"{value}"'
+        case Symbol(SymbolSource.ENV, name):
+            written = f'os.environ["{name}"]'
+        case _:
+            written = "..."
+    return f"{row.mlflow_class.rpartition('.')[2]}({row.parameter}={written})"
+
+
+def elsewhere(uses: Sequence[Use]) -> str:
+    """Return " and in 2 other places" for the uses after the first, or nothing."""
+    others = len({use.location for use in uses}) - 1
+    if others < 1:
+        return ""
+    return f" and in {others} other place{'s' if others > 1 else ''}"
+
+
+def evidence_of(uses: Iterable[Use], text: str) -> Evidence:
+    """Return the steps behind some uses, each ending at the use's own place, which is said to be `text`.
+
+    `{}` in `text` stands for the call.
+    """
+    steps: dict[Step, None] = {}
+    for use in list(uses)[:_SHOWN_USES]:
+        for step in use.evidence:
+            if step.location != use.location:
+                steps[step] = None
+        steps[Step(use.location, text.format(callee(use)))] = None
+    return tuple(steps)
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names in backticks as an enumeration: "`a`, `b` and `c`"."""
+    quoted = [f"`{name}`" for name in names]
+    if len(quoted) < 2:
+        return "".join(quoted)
+    return f"{', '.join(quoted[:-1])} and {quoted[-1]}"
