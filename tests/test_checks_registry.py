@@ -32,7 +32,7 @@ def comments_of(
         if mark:
             span = Span(number, len(before) + 1, number, len(line) + 1)
             found.append(Comment("scopelint:" + after, span, not before.strip()))
-    body = ()
+    body: tuple[Evaluate, ...] = ()
     if text.startswith('"""'):
         body = (Evaluate(Constant("doc", Span(1, 1, 1, 9)), Span(1, 1, 1, 9)),)
     unit = Unit("agent.py", Path("/p/agent.py"), Path("/p/agent.py"), kind, text, lines)

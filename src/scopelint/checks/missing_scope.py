@@ -57,13 +57,11 @@ class MissingScope(Check):
 
 def _merged(agent: Agent, lacking: dict[str, list[Missing]]) -> dict[str, list[Missing]]:
     """Return the lacking scopes without those that another lacking one covers once it is added."""
-    merged = dict(lacking)
-    for name in lacking:
-        for other in merged:
-            covers = agent.table.covers
-            if other != name and covers(other, name) == "high" and not covers(name, other):
-                merged[other] = [*merged[other], *merged.pop(name)]
-                break
+    covers = agent.table.covers
+    merged: dict[str, list[Missing]] = {}
+    for name, missings in lacking.items():
+        wider = (it for it in lacking if covers(it, name) == "high" and not covers(name, it))
+        merged.setdefault(next(wider, name), []).extend(missings)
     return merged
 
 

@@ -51,7 +51,11 @@ class Ignore:
 
 @dataclass(frozen=True, slots=True)
 class Suppressed:
-    """What ignore comments left: findings that stay, findings that were ignored, comments that were not needed."""
+    """What ignore comments made of the findings.
+
+    `kept` stay, `ignored` are silenced, and `unused` are new ones,
+    about comments that were not needed.
+    """
 
     kept: tuple[Diagnostic, ...]
     ignored: tuple[Diagnostic, ...]
@@ -74,7 +78,7 @@ def ignores(unit: Unit, facts: ModuleFacts) -> tuple[Ignore, ...]:
         here = unit.locate(comment.span)
         # A comment at the end of a cell speaks about its own cell, not about the next one.
         last = place.line if place.cell == here.cell else here.line
-        found.extend(_read(comment.text, here, here.line, last, whole, cells))
+        found.extend(_read(comment.text, here, last, whole=whole, cells=cells))
     return tuple(found)
 
 
@@ -90,7 +94,7 @@ def ignores_in_yaml(path: str, text: str) -> tuple[Ignore, ...]:
         alone = not line[: match.start()].strip()
         last = _next_code(lines, number) if alone else number
         here = Location(path, number, match.start() + 1, number, len(line) + 1)
-        found.extend(_read(match.group(1), here, number, last, alone and number < first_code, None))
+        found.extend(_read(match.group(1), here, last, whole=alone and number < first_code))
     return tuple(found)
 
 
@@ -124,17 +128,17 @@ def _silences(comment: Ignore, diagnostic: Diagnostic) -> bool:
 def _read(
     text: str,
     location: Location,
-    first: int,
     last: int,
+    *,
     whole: bool,
-    cells: frozenset[tuple[int, int]] | None,
+    cells: frozenset[tuple[int, int]] | None = None,
 ) -> Iterator[Ignore]:
     match = _DIRECTIVE.match(text.strip())
     if match is None or match["verb"] in _OTHER_VERBS:
         return
     written = tuple(name.strip() for name in (match["names"] or "").split(",") if name.strip())
     silencing = written if match["verb"] == "ignore" else ()
-    yield Ignore(location, match["verb"], silencing, first, last, whole, cells)
+    yield Ignore(location, match["verb"], silencing, location.line, last, whole, cells)
 
 
 def _unused(
@@ -178,7 +182,7 @@ def _docstring_end(facts: ModuleFacts) -> int:
 
 
 def _next_code(lines: Sequence[str], after: int) -> int:
-    """Return the first line after line `after` (from 1) that holds more than a comment; past the end if none."""
+    """Return the first line after line `after` that holds more than a comment; past the end if none does."""
     for number in range(after + 1, len(lines) + 1):
         text = lines[number - 1].strip()
         if text and not text.startswith("#"):

@@ -18,7 +18,7 @@ class Unreadable(Check):
     name = "unreadable"
     severity = Severity.ERROR
 
-    def run(self, agent: Agent) -> Iterator[Diagnostic]:
+    def run(self, agent: Agent) -> Iterator[Diagnostic]:  # noqa: ARG002
         """Yield nothing: an agent holds only what could be read."""
         return iter(())
 

@@ -18,7 +18,7 @@ class UnusedIgnore(Check):
     name = "unused-ignore"
     severity = Severity.WARNING
 
-    def run(self, agent: Agent) -> Iterator[Diagnostic]:
+    def run(self, agent: Agent) -> Iterator[Diagnostic]:  # noqa: ARG002
         """Yield nothing: whether a comment was needed is known only after every agent was checked."""
         return iter(())
 

@@ -22,11 +22,12 @@ class UnusedResource(Check):
         for policy in agent.policies:
             for unused in policy.comparison.unused_resources:
                 declared = unused.declared
+                what = described(declared.resource, agent.table)
                 yield self.report(
                     agent,
                     declared.location,
                     declared.resource.subject,
-                    f"{described(declared.resource, agent.table)} is declared, but nothing in the agent reaches it",
+                    f"{what} is declared, but nothing in the agent reaches it",
                     help="remove it: the agent should be given only what it uses",
                     confidence=unused.confidence,
                 )
