@@ -53,8 +53,7 @@ class Ignore:
 class Suppressed:
     """What ignore comments made of the findings.
 
-    `kept` stay, `ignored` are silenced, and `unused` are new ones,
-    about comments that were not needed.
+    `kept` stay and `ignored` are silenced; `unused` are new ones, about comments that were not needed.
     """
 
     kept: tuple[Diagnostic, ...]
