@@ -16,6 +16,7 @@ import sys
 import sysconfig
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import libcst
@@ -69,7 +70,7 @@ def process_table(rounds: int) -> None:
     if importlib.util.find_spec("mlflow"):
         commands["import mlflow"] = [python, "-c", "import mlflow"]
     print(f"whole processes, median of {rounds}")
-    table([(name, lambda command=command: repeat(command, rounds)) for name, command in commands.items()])
+    table([(name, partial(repeat, command, rounds)) for name, command in commands.items()])
 
 
 def table(rows: list[tuple[str, Callable[[], float]]]) -> None:
