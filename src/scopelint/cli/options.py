@@ -1,0 +1,179 @@
+# The options that commands share, and how they are laid over the settings file: what is given counts.
+"""Options of the command line."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from scopelint.config import COLORS, Settings, load_settings, suggestion
+from scopelint.errors import ConfigError, UsageError
+from scopelint.model.auth import Target
+from scopelint.model.diagnostic import Severity
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+CONTEXT: dict[str, Any] = {"auto_envvar_prefix": "SCOPELINT", "help_option_names": ["-h", "--help"]}
+"""Every option of a command has an environment variable: `--fail-on` is `SCOPELINT_FAIL_ON`."""
+
+COMMANDS = ("check", "scopes", "explain", "rules")
+
+EPILOG = (
+    "Each option can be set by an environment variable (`--fail-on` is SCOPELINT_FAIL_ON) or, without the "
+    "dashes, in scopelint.toml or [tool.scopelint] of pyproject.toml."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What the command line (or the environment) said; None and empty where it said nothing."""
+
+    paths: tuple[Path, ...]
+    config: Path | None = None
+    isolated: bool = False
+    policy: tuple[Path, ...] = ()
+    target: str | None = None
+    output_format: str | None = None
+    output_file: Path | None = None
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    fail_on: str | None = None
+    exit_zero: bool | None = None
+    show_evidence: bool | None = None
+    pedantic: bool | None = None
+    extend_rules: tuple[Path, ...] = ()
+    exclude: tuple[str, ...] = ()
+    color: str | None = None
+
+
+def reading_options(command: F) -> F:
+    """Add what every command takes that reads sources."""
+    path = click.Path(path_type=Path)
+    for option in reversed(
+        (
+            click.argument("paths", nargs=-1, type=path),
+            click.option(
+                "--policy",
+                multiple=True,
+                type=path,
+                metavar="FILE",
+                help="File that declares the policy: a driver, MLmodel, or bundle. May be repeated.",
+            ),
+            click.option(
+                "--target",
+                type=click.Choice(["auto", *(target.value for target in Target)]),
+                help="Where the agent is deployed. [default: auto]",
+            ),
+            click.option(
+                "--extend-rules",
+                multiple=True,
+                type=path,
+                metavar="FILE",
+                help="Own rule table, added to ours.",
+            ),
+            click.option(
+                "--exclude", multiple=True, metavar="PATTERN", help="Files to leave out, as in .gitignore."
+            ),
+            click.option(
+                "--config", type=path, metavar="FILE", help="Settings file, instead of the nearest."
+            ),
+            click.option("--isolated", is_flag=True, help="Read no settings file."),
+            click.option(
+                "--output-file",
+                type=path,
+                metavar="FILE",
+                help="Write the report there, whole or not at all.",
+            ),
+            click.option("--color", type=click.Choice(COLORS), help="Colour the report. [default: auto]"),
+        )
+    ):
+        command = option(command)
+    return command
+
+
+def format_option(formats: Mapping[str, object]) -> Callable[[F], F]:
+    """Return the option that chooses among `formats`."""
+    return click.option(
+        "--output-format", type=click.Choice(list(formats)), help="How to report. [default: text]"
+    )
+
+
+def options_of(values: Mapping[str, Any]) -> Options:
+    """Return click's values as options; comma lists are split."""
+    given = dict(values)
+    for name in ("select", "ignore"):
+        if name in given:
+            words = (word.strip() for text in given[name] for word in text.split(","))
+            given[name] = tuple(word for word in words if word)
+    given["paths"] = given["paths"] or (Path(),)
+    return Options(**given)
+
+
+def build_settings(options: Options, formats: Mapping[str, object]) -> Settings:
+    """Return the settings of a run: the settings file's, under what the options say.
+
+    Names given by `--ignore`, `--exclude` and `--extend-rules` are added to the file's; all else replaces
+    it. `--select` replaces what the file ignores, too: who names a check wants to see it.
+    """
+    _must_exist(options)
+    settings = Settings() if options.isolated else load_settings(_start(options.paths), options.config)
+    if settings.output_format not in formats and options.output_format is None:
+        settings = _with_known_format(settings, formats)
+    given = {
+        field.name: value
+        for field in fields(Settings)
+        if (value := getattr(options, field.name, None)) not in (None, ())
+    }
+    given |= {
+        "ignore": (*(() if options.select else settings.ignore), *options.ignore),
+        "exclude": (*settings.exclude, *options.exclude),
+        "extend_rules": (*settings.extend_rules, *_absolute(options.extend_rules)),
+        "policies": _absolute(options.policy) or settings.policies,
+    }
+    if options.target is not None:
+        given["target"] = None if options.target == "auto" else Target(options.target)
+    if options.fail_on is not None:
+        given["fail_on"] = Severity(options.fail_on)
+    return replace(settings, **given)
+
+
+def _with_known_format(settings: Settings, formats: Mapping[str, object]) -> Settings:
+    from scopelint.render.registry import RENDERERS
+
+    if settings.output_format in RENDERERS:  # a format of `check` that this command does not have
+        return replace(settings, output_format="text")
+    close = suggestion(settings.output_format, tuple(formats))
+    raise ConfigError(
+        f"`{settings.file}`: `output-format` must be one of {', '.join(f'`{name}`' for name in formats)}, "
+        f"not `{settings.output_format}`",
+        f"did you mean `{close}`?" if close else "",
+    )
+
+
+def _must_exist(options: Options) -> None:
+    for path in options.paths:
+        if not path.exists():
+            close = suggestion(str(path), COMMANDS)
+            remedy = f"did you mean the command `{close}`?" if close else "name a file or folder that exists"
+            raise UsageError(f"`{path}` does not exist", remedy)
+    for path in (*options.policy, *options.extend_rules):
+        if not path.is_file():
+            raise UsageError(f"`{path}` does not exist" if not path.exists() else f"`{path}` is no file")
+
+
+def _start(paths: tuple[Path, ...]) -> Path:
+    """Return the folder that all paths have in common: its settings hold for all of them."""
+    absolute = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - commonpath needs `..` resolved
+    try:
+        return Path(os.path.commonpath(absolute))
+    except ValueError:  # on different drives
+        return Path.cwd()
+
+
+def _absolute(paths: tuple[Path, ...]) -> tuple[Path, ...]:
+    return tuple(path.absolute() for path in paths)

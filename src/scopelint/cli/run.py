@@ -1,0 +1,27 @@
+# From settings to a written report; what `check` and `scopes` have in common.
+"""Running the pipeline for a command."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from scopelint.cli.streams import render_options, report_stream
+from scopelint.config import Settings
+from scopelint.model.report import Report
+from scopelint.render.options import Renderer
+
+
+def report_of(paths: tuple[Path, ...], settings: Settings) -> Report:
+    """Analyse `paths` and return the report."""
+    from scopelint import pipeline
+
+    return pipeline.run(
+        pipeline.Request(paths=paths, settings=settings, policies=settings.policies, cwd=Path.cwd())
+    )
+
+
+def write(report: Report, settings: Settings, renderers: Mapping[str, Renderer]) -> None:
+    """Write the report where and how the settings say."""
+    with report_stream(settings) as stream:
+        renderers[settings.output_format](report, stream, render_options(settings))

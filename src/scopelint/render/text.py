@@ -1,0 +1,196 @@
+# The format for people at a terminal: one framed place per finding, the places it rests on, what to write.
+"""The text format."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TextIO
+
+from rich.console import Console
+from rich.text import Text
+
+from scopelint.model.diagnostic import Diagnostic
+from scopelint.model.evidence import Step
+from scopelint.model.location import Location
+from scopelint.model.report import Report
+from scopelint.render import theme
+from scopelint.render.frame import FramedLine, framed, last_column
+from scopelint.render.mask import SECRET_CHECKS, Mask, Sources, mask_of
+from scopelint.render.options import RenderOptions
+from scopelint.render.order import in_order
+from scopelint.render.printable import printable
+from scopelint.render.summary import summary
+
+HEAD_LINES = 3
+"""Lines shown of the beginning of a long stretch; its last line follows."""
+
+
+def render(report: Report, stream: TextIO, options: RenderOptions) -> None:
+    """Write every finding with its code, then one line that sums up."""
+    output = theme.console(stream, options)
+    sources: Sources = {(source.path, source.cell): source.lines for source in report.sources}
+    mask = mask_of(report, sources)
+    found = in_order(report.diagnostics)
+    targets = {agent.entry: agent.target.value for agent in report.agents}
+    several = len({diagnostic.agent for diagnostic in found}) > 1
+    for agent, diagnostics in groupby(found, key=lambda diagnostic: diagnostic.agent):
+        if several and agent:
+            target = f" ({targets[agent]})" if agent in targets else ""
+            output.print(Text(f"agent {printable(agent)}{target}", style="bold underline"), end="\n\n")
+        for diagnostic in diagnostics:
+            for row in _Finding(diagnostic, sources, mask, options, output).rows():
+                row.rstrip()
+                output.print(row)
+            output.print()
+    for row in summary(report):
+        output.print(row)
+
+
+@dataclass(frozen=True, slots=True)
+class _Finding:
+    """One finding on its way to the terminal."""
+
+    diagnostic: Diagnostic
+    sources: Sources
+    mask: Mask
+    options: RenderOptions
+    output: Console
+
+    def rows(self) -> Iterator[Text]:
+        diagnostic = self.diagnostic
+        steps = self._steps()
+        head = f"{diagnostic.severity.value}[{diagnostic.check}]"
+        style = theme.SEVERITY[diagnostic.severity]
+        link = f"{style} link {diagnostic.url}" if diagnostic.url and self.options.color else style
+        words = theme.prose(self.mask.text(diagnostic.message), "bold")
+        yield Text().append(head, link).append(" ").append_text(words)
+        yield self._place("-->", diagnostic.location)
+        yield from self._primary(diagnostic.location, self._label_of_primary())
+        for (path, cell), group in groupby(steps, key=lambda step: (step.location.path, step.location.cell)):
+            yield from self._places(list(group), self.sources.get((path, cell), ()))
+        if diagnostic.help:
+            yield self._gutter("|")
+            lead = self._gutter("=").append("help: ", theme.HELP)
+            text = theme.prose(self.mask.text(diagnostic.help))
+            yield theme.hanging(lead, text, self.options.width, self.output)
+
+    # --- the finding's own place -------------------------------------------------------------------
+
+    def _primary(self, place: Location, label: str) -> Iterator[Text]:
+        lines = self.sources.get((place.path, place.cell), ())
+        if not 0 < place.line <= len(lines):
+            return
+        yield self._gutter("|")
+        end = min(place.end_line, len(lines))
+        style = theme.SEVERITY[self.diagnostic.severity]
+        if end <= place.line:
+            shown = self._framed(lines, place.line, place.column, place.end_column)
+            yield self._code(place.line, shown.text)
+            yield self._mark(shown, "^", style, label)
+        else:
+            yield from self._stretch(lines, place, end, style, label)
+
+    def _stretch(
+        self, lines: Sequence[str], place: Location, end: int, style: str, label: str
+    ) -> Iterator[Text]:
+        """Yield the first lines of a stretch and its last, with a bar beside them."""
+        numbers = list(range(place.line, end + 1))
+        if len(numbers) > HEAD_LINES + 2:
+            numbers = [*numbers[:HEAD_LINES], 0, end]
+        for number in numbers:
+            if not number:
+                yield Text("...".ljust(self._margin() + 3), theme.GUTTER).append("|", style)
+                continue
+            shown = self._framed(lines, number, 1, 2, reserved=2)
+            bar = "/" if number == place.line else "|"
+            yield self._number(number).append(f"{bar} ", style).append(shown.text)
+        last = self._framed(lines, end, place.end_column - 1, place.end_column, reserved=2)
+        yield (
+            self._gutter("|")
+            .append("|" + "_" * (last.start + 1) + "^", style)
+            .append(f" {label}".rstrip(), style)
+        )
+
+    # --- the places it rests on --------------------------------------------------------------------
+
+    def _places(self, steps: list[Step], lines: Sequence[str]) -> Iterator[Text]:
+        yield self._gutter("|")
+        yield self._place(":::", steps[0].location)
+        for step in steps:
+            place = step.location
+            label = self.mask.text(step.text)
+            if not 0 < place.line <= len(lines):
+                yield self._gutter("|").append_text(theme.prose(f"line {place.line}: {label}", theme.STEP))
+                continue
+            line = lines[place.line - 1]
+            end = place.end_column if place.end_line == place.line else last_column(line)
+            shown = self._framed(lines, place.line, place.column, end)
+            yield self._code(place.line, shown.text)
+            yield self._mark(shown, "-", theme.STEP, label)
+
+    def _steps(self) -> list[Step]:
+        """Return the steps that say something which the finding's own place does not."""
+        if not self.options.show_evidence:
+            return []
+        steps: list[Step] = []
+        for step in self.diagnostic.evidence:
+            if step not in steps and not self._is_primary(step):
+                steps.append(step)
+        return steps
+
+    def _label_of_primary(self) -> str:
+        labels = [step.text for step in self.diagnostic.evidence if self._is_primary(step)]
+        return self.mask.text("; ".join(dict.fromkeys(labels))) if self.options.show_evidence else ""
+
+    def _is_primary(self, step: Step) -> bool:
+        own = self.diagnostic.location
+        place = step.location
+        return (place.path, place.cell, place.line, place.column) == (
+            own.path,
+            own.cell,
+            own.line,
+            own.column,
+        )
+
+    # --- rows --------------------------------------------------------------------------------------
+
+    def _margin(self) -> int:
+        numbers = [self.diagnostic.location.end_line, *(step.location.line for step in self._steps())]
+        return len(str(max(numbers)))
+
+    def _gutter(self, sign: str) -> Text:
+        return Text(" " * (self._margin() + 1)).append(sign, theme.GUTTER).append(" ")
+
+    def _number(self, number: int) -> Text:
+        return Text().append(f"{str(number).rjust(self._margin())} | ", theme.GUTTER)
+
+    def _place(self, arrow: str, place: Location) -> Text:
+        row = Text(" " * self._margin()).append(arrow, theme.GUTTER).append(" ")
+        return row.append(printable(str(place)), theme.PLACE)
+
+    def _code(self, number: int, text: str) -> Text:
+        return self._number(number) + Text(text)
+
+    def _mark(self, shown: FramedLine, sign: str, style: str, label: str) -> Text:
+        row = self._gutter("|").append(" " * shown.start + sign * (shown.end - shown.start), style)
+        if not label:
+            return row
+        words = theme.prose(label, style)
+        width = self.options.width
+        if width is None or row.cell_len + 1 + words.cell_len <= width:
+            return row.append(" ").append_text(words)
+        # No room beside the mark: the label goes below it, as far left as it must to fit.
+        indent = max(0, min(shown.start, width - self._margin() - 3 - words.cell_len))
+        below = self._gutter("|").append(" " * indent)
+        return row.append("\n").append_text(theme.hanging(below, words, width, self.output))
+
+    def _framed(
+        self, lines: Sequence[str], number: int, column: int, end: int, reserved: int = 0
+    ) -> FramedLine:
+        path = self.diagnostic.location.path
+        secret = self.diagnostic.check in SECRET_CHECKS
+        line = self.mask.line(lines[number - 1], path, secret=secret)
+        width = (self.options.width or theme.PIPE_WIDTH) - self._margin() - 3 - reserved
+        return framed(line, column, end, max(width, 20))
