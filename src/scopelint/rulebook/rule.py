@@ -1,36 +1,69 @@
 # The rows of rules/*.toml as plain frozen types. Every field is written in TOML with "-" for "_".
-# pydantic validates straight into these (see load.py), so that a prepared table needs no pydantic.
+# pydantic validates straight into these (see validate.py), so that a prepared table needs no pydantic.
 """Rows of the rule table."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
+
+Acceptance = Literal["yes", "no", "depends"]
+Certainty = Literal["high", "low"]
+Detection = Literal["", "endpoint", "index", "function", "blocks"]
+Reader = Literal[
+    "value",
+    "each",
+    "strip",
+    "mcp-url",
+    "sql",
+    "rest-path",
+    "warehouse-path",
+    "prompt-uri",
+    "schema",
+    "app-url",
+    "volume-path",
+]
+
+
+class Row:
+    """Base of every row; tells pydantic, without importing it, that unknown keys are mistakes."""
+
+    __slots__ = ()
+    __pydantic_config__ = {"extra": "forbid"}  # noqa: RUF012  (pydantic reads this very shape)
+
 
 # --- scopes.toml ---------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Cover:
-    """The scope of the row also grants `scope`; `confidence` is "high" or "low" (disputed)."""
+class Cover(Row):
+    """The scope of the row also grants `scope`; `confidence` is "high" or "low" (disputed).
+
+    `targets` are those on which it holds (all, if empty). A `direct` cover is of the scope of the row
+    alone: what merely covers that scope does not inherit it.
+    """
 
     scope: str
-    confidence: str = "high"
+    confidence: Certainty = "high"
+    targets: tuple[str, ...] = ()
+    direct: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ScopeRow:
+class ScopeRow(Row):
     """One scope.
 
     `model_serving` and `apps` are "yes", "no" or "depends" (on the workspace). `covers` lists the
     other scopes that a grant of this one satisfies. `coarse` marks a family scope for which narrower
     accepted ones exist. `short` is the newer spelling of a dotted name, if there is one.
-    `automatic` lists targets that grant the scope by themselves.
+    `automatic` lists targets that grant the scope by themselves. A `companion` may stand in any user
+    policy without being needed. `read_only` scopes let nothing be changed.
     """
 
     name: str
     title: str
-    model_serving: str
-    apps: str
+    model_serving: Acceptance
+    apps: Acceptance
     source: str
     date: str
     covers: tuple[Cover, ...] = ()
@@ -38,11 +71,13 @@ class ScopeRow:
     short: str | None = None
     automatic: tuple[str, ...] = ()
     note: str = ""
+    companion: bool = False
+    read_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class WrongScopeRow:
-    """A name that people write although it is no scope anywhere; `instead` is what they mean."""
+class WrongScopeRow(Row):
+    """A name that people write although it is no scope anywhere; `instead` is what they mean, if known."""
 
     name: str
     instead: str
@@ -54,16 +89,16 @@ class WrongScopeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DependencyRow:
+class DependencyRow(Row):
     """Reaching the resource may reach another of `type`; `severity` is "warning" or "info"."""
 
     type: str
-    severity: str
+    severity: Literal["warning", "info"]
     why: str
 
 
 @dataclass(frozen=True, slots=True)
-class ResourceRow:
+class ResourceRow(Row):
     """One resource type, by MLflow's own key or a key of the design's list.
 
     `scopes`: every inner list is one required scope, its documented name first, then alternatives
@@ -93,36 +128,66 @@ class ResourceRow:
     apps_undeclared: tuple[str, ...] = ()
     """Id prefixes that need no app resource on Apps, such as `databricks-` endpoints."""
     note: str = ""
+    confidence: Certainty = "high"
+    """How sure it is that a user needs the scopes at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class AppResourceRow(Row):
+    """What an app of a bundle may list as a resource: `resources: [{<key>: {...}}]`.
+
+    `type` is the resource type that it grants; where the field `selector` decides that, `types` pairs
+    its values with types. `id` is the field that names the resource, or a template over fields.
+    `required` and `optional` are all fields that the schema knows, `permissions` all permissions.
+    """
+
+    key: str
+    id: str
+    required: tuple[str, ...]
+    permissions: tuple[str, ...]
+    source: str
+    date: str
+    type: str = ""
+    selector: str = ""
+    types: tuple[tuple[str, str], ...] = ()
+    optional: tuple[str, ...] = ()
 
 
 # --- clients/*.toml ------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class PackageRow:
-    """The library that a file of the table describes; `imports` are its top import names."""
+class PackageRow(Row):
+    """The library that a file of the table describes; `imports` are its import roots, dotted.
+
+    `versions` and `verified` (a date) say against what the rows were checked; a team's own table may
+    leave them out.
+    """
 
     name: str
-    versions: str
-    verified: str
     imports: tuple[str, ...]
+    versions: str = ""
+    verified: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AliasRow:
-    """`names` are other dotted names of the object `of`; `moved` marks paths that are outdated."""
+class AliasRow(Row):
+    """`names` are other dotted names of the object `of`; `moved` marks paths that are outdated.
+
+    `instead` is the path to recommend for an outdated one, where it is not `of` itself.
+    """
 
     of: str
     names: tuple[str, ...]
     moved: bool = False
+    instead: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class ArgumentRef:
+class ArgumentRef(Row):
     """Where a value stands in a call: the first of position and keywords that is given.
 
-    `position` counts from 0 after `self`. `keywords` are its spellings. `attribute` names the
-    argument of the *client* (its construction) instead of the call's own. `default` is the text
+    `position` counts from 0 after `self`. `keywords` are its spellings. `default` is the text
     that stands for an absent argument. `template` joins several arguments:
     `{0:catalog}.{1:schema}.{2:name}` takes position 0 or keyword `catalog`, and so on; a missing
     part becomes `{}`. `literal` is a fixed id.
@@ -138,7 +203,7 @@ class ArgumentRef:
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialRow:
+class CredentialRow(Row):
     """An object (or enum member) that decides an identity.
 
     `identity` is "user", "system" or "manual". `call` tells whether the object must be called (an
@@ -146,14 +211,14 @@ class CredentialRow:
     """
 
     name: str
-    identity: str
+    identity: Literal["user", "system", "manual"]
     call: bool = True
     targets: tuple[str, ...] = ("model-serving",)
     source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class CredentialArgument:
+class CredentialArgument(Row):
     """An argument of a constructor that decides the client's identity.
 
     `takes`: "strategy" (a credential of `CredentialRow`), "client" (another client, whose identity it
@@ -161,14 +226,14 @@ class CredentialArgument:
     "name" (something that names a credential without carrying one: system).
     """
 
-    takes: str
+    takes: Literal["strategy", "client", "token", "name"]
     position: int | None = None
     keywords: tuple[str, ...] = ()
     deprecated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class ClientRow:
+class ClientRow(Row):
     """How a client comes to be.
 
     `type` is the dotted name by which rules name it. It is made by calling `type` itself, or any of
@@ -184,21 +249,23 @@ class ClientRow:
 
     type: str
     made_by: tuple[str, ...] = ()
-    identity: str = "arguments"
+    identity: Literal["arguments", "receiver"] = "arguments"
     credentials: tuple[CredentialArgument, ...] = ()
-    absent: str = "system"
+    absent: Literal["user", "system", "manual", "unknown"] = "system"
     swallows: tuple[str, ...] = ()
     rejects: tuple[tuple[str, str], ...] = ()
     supports_user: bool = True
+    supports_user_when: Condition | None = None
+    """A client that cannot act for the user otherwise can do so if this holds of its construction."""
     network: bool = False
     """Whether building it already calls the platform."""
-    detection: str = ""
+    detection: Detection = ""
     global_store: bool = False
     docs: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Row):
     """A rule holds only if an argument fits: `prefix`, `contains`, `equals` (as text) or `given`."""
 
     argument: ArgumentRef
@@ -210,22 +277,23 @@ class Condition:
 
 
 @dataclass(frozen=True, slots=True)
-class ReachedResource:
+class ReachedResource(Row):
     """A resource that a call reaches.
 
     `reader` says how the id is read from the argument:
     "value" as it stands; "each" one per element; "strip" after removing `prefix`;
     "mcp-url" (type and id stand in the URL); "sql" (tables and functions of the statement);
-    "rest-path" (type and id stand in the path of a REST call, see `rules/paths.toml`);
+    "rest-path" (type and id stand in the path of a REST call, see `path` in `rules/resources.toml`);
     "warehouse-path" (`/sql/1.0/warehouses/<id>`); "prompt-uri"; "schema" (`catalog.schema` -> pattern);
-    "app-url" (host of an app).
+    "app-url" (host of an app); "volume-path" (`/Volumes/<catalog>/<schema>/<volume>/...` -> dotted name).
+    An element `catalog.schema.*` stands for the pattern `catalog.schema.{}`.
     An `optional` resource whose argument is absent is not reached. `id=None` reaches the kind as a
     whole, and needs no declared resource.
     """
 
     type: str = ""
     id: ArgumentRef | None = None
-    reader: str = "value"
+    reader: Reader = "value"
     prefix: str = ""
     optional: bool = False
     when: Condition | None = None
@@ -234,7 +302,7 @@ class ReachedResource:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleRow:
+class RuleRow(Row):
     """What a call reaches. `calls` are dotted names: a client's type and the path from it.
 
     `identity` is "client" (the receiver's, or for a constructor that of what it makes) or a fixed
@@ -245,17 +313,17 @@ class RuleRow:
     calls: tuple[str, ...]
     resources: tuple[ReachedResource, ...]
     when: Condition | None = None
-    identity: str = "client"
+    identity: Literal["client", "user", "system", "manual"] = "client"
     write: bool = False
     scopes: tuple[tuple[str, ...], ...] = ()
     """Needed in addition to what the resources ask for."""
-    detection: str = ""
+    detection: Detection = ""
     docs: str = ""
     note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class AttributeRow:
+class AttributeRow(Row):
     """What an attribute (or a call of it, for `method`) of a client holds.
 
     `gives`: "resources" (MLflow resources of the client's construction, plus those of the instances in
@@ -265,7 +333,7 @@ class AttributeRow:
     """
 
     name: str
-    gives: str
+    gives: Literal["resources", "mcp-resources", "elements", "argument", "self", "instance"]
     type: str = ""
     argument: ArgumentRef | None = None
     including: tuple[str, ...] = ()
@@ -276,7 +344,7 @@ class AttributeRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ModelRow:
+class ModelRow(Row):
     """A base class of agents: its methods that run at a request and those that run at start-up."""
 
     name: str
@@ -285,7 +353,7 @@ class ModelRow:
 
 
 @dataclass(frozen=True, slots=True)
-class LoggerRow:
+class LoggerRow(Row):
     """A function that logs a model. `flavour` is MLflow's ("pyfunc", "langchain", ...).
 
     `accepts` are the ones of "resources" and "auth_policy" that it takes; passing the other raises.
@@ -302,7 +370,7 @@ class LoggerRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DecoratorRow:
+class DecoratorRow(Row):
     """A decorator (or registering method) by dotted name.
 
     `kind`: "handler" (what it decorates answers requests), "startup" (runs at start-up), "tool" (a tool
@@ -311,12 +379,16 @@ class DecoratorRow:
     """
 
     name: str
-    kind: str
+    kind: Literal["handler", "startup", "tool", "transparent", "cache", "property", "context"]
 
 
 @dataclass(frozen=True, slots=True)
-class RestPathRow:
-    """A REST path reaches a resource: `path` with `{id}` where the id stands and `{}` for the rest."""
+class RestPathRow(Row):
+    """A REST path reaches a resource: `path` with `{id}` where the id stands, `{}` for any other segment.
+
+    A row holds for its path and everything below it; the first row of the table that holds counts. A
+    path without `{id}` reaches the kind as a whole.
+    """
 
     path: str
     type: str
@@ -325,7 +397,7 @@ class RestPathRow:
 
 
 @dataclass(frozen=True, slots=True)
-class McpUrlRow:
+class McpUrlRow(Row):
     """A managed MCP URL: `path` with `{name}` holes, what it reaches and needs.
 
     `resource` is the type of the resource the system needs, `id` a template over the holes;
@@ -342,7 +414,7 @@ class McpUrlRow:
 
 
 @dataclass(frozen=True, slots=True)
-class RuleFile:
+class RuleFile(Row):
     """One file of `rules/clients/`, or a team's own table."""
 
     package: PackageRow
@@ -355,7 +427,7 @@ class RuleFile:
 
 
 @dataclass(frozen=True, slots=True)
-class ScopeFile:
+class ScopeFile(Row):
     """`rules/scopes.toml`."""
 
     scope: tuple[ScopeRow, ...]
@@ -363,16 +435,17 @@ class ScopeFile:
 
 
 @dataclass(frozen=True, slots=True)
-class ResourceFile:
+class ResourceFile(Row):
     """`rules/resources.toml`."""
 
     resource: tuple[ResourceRow, ...]
     path: tuple[RestPathRow, ...] = ()
     mcp: tuple[McpUrlRow, ...] = ()
+    app_resource: tuple[AppResourceRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class EntryFile:
+class EntryFile(Row):
     """`rules/entries.toml`: how agents are entered and logged."""
 
     model: tuple[ModelRow, ...]
