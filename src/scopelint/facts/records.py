@@ -315,10 +315,11 @@ class Return:
 
 @dataclass(frozen=True, slots=True)
 class Raise:
-    """`raise exception`."""
+    """`raise exception from cause`."""
 
     exception: Expr | None
     span: Span
+    cause: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -450,9 +451,10 @@ class Delete:
 
 @dataclass(frozen=True, slots=True)
 class Assert:
-    """`assert test`."""
+    """`assert test, message`."""
 
     test: Expr
+    message: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,70 @@
+# One unit's facts: parse, one walk, drop the tree. A part that cannot be read costs that part only.
+"""Collecting the facts of a unit."""
+
+from __future__ import annotations
+
+import re
+
+import libcst
+
+from scopelint.facts.records import Comment, ModuleFacts, RunNotebook, Stmt
+from scopelint.facts.statement import read_statements
+from scopelint.facts.walk import Walk
+from scopelint.model.location import Span
+from scopelint.source.unit import Unit, UnitProblem
+from scopelint.syntax import parse
+
+_COMMENT = re.compile(r"#[ \t]*(scopelint:[^\n]*)")
+
+
+def collect(unit: Unit) -> ModuleFacts | UnitProblem:
+    """Return what a unit says by itself, or why it could not be read."""
+    module = parse(unit)
+    if isinstance(module, UnitProblem):
+        return module
+    try:
+        return _facts(unit, module)
+    except RecursionError:
+        location = unit.locate(Span(1, 1, 1, 1))
+        return UnitProblem(location, "is nested too deeply to be read")
+
+
+def _facts(unit: Unit, module: libcst.Module) -> ModuleFacts:
+    walk = Walk(module, unit.text)
+    placed: list[tuple[int, Stmt]] = []
+    for node in module.body:
+        line = walk.span(walk.blank(), walk.position).line
+        placed += [(line, record) for record in read_statements(walk, (node,))]
+    return ModuleFacts(
+        body=_with_notebooks(unit, placed),
+        imports=tuple(walk.imports),
+        comments=_comments(walk),
+    )
+
+
+def _with_notebooks(unit: Unit, placed: list[tuple[int, Stmt]]) -> tuple[Stmt, ...]:
+    for magic in unit.magics:
+        target = magic.argument.strip()
+        if magic.name == "run" and target:
+            span = Span(magic.line, 1, magic.line, 1)
+            placed.append((magic.line, RunNotebook(target, span)))
+    return tuple([record for _, record in sorted(placed, key=lambda pair: pair[0])])
+
+
+def _comments(walk: Walk) -> tuple[Comment, ...]:
+    text = walk.text
+    if "scopelint:" not in text:
+        return ()
+    found = []
+    strings = iter([*walk.strings, (len(text), len(text))])
+    start, end = next(strings)
+    for match in _COMMENT.finditer(text):
+        place = match.start()
+        while end <= place:
+            start, end = next(strings)
+        if start <= place:
+            continue
+        before = text[text.rfind("\n", 0, place) + 1 : place]
+        span = walk.span(place, match.end())
+        found.append(Comment(match[1].rstrip(), span, not before.strip()))
+    return tuple(found)

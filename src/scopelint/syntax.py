@@ -1,0 +1,108 @@
+# Text to tree, once. Never raises for a text: whatever the parser cannot or must not read is a problem.
+# The parser recurses on the machine stack, so depth is bounded before it sees the text.
+"""Parsing of units with libcst."""
+
+from __future__ import annotations
+
+import re
+
+import libcst
+from libcst import ParserSyntaxError
+
+from scopelint.model.location import Span
+from scopelint.source.unit import Unit, UnitProblem
+
+MAX_CHARACTERS = 2_000_000
+"""A text longer than this is not parsed: 2 MB of Python take seconds and are generated code."""
+MAX_BRACKETS = 100
+"""Brackets within brackets. CPython stops at 200; the parser needs quadratic time and much stack."""
+MAX_CHAIN = 1_000
+"""Operators, calls and attributes of one expression that hang on one another."""
+MAX_PATTERN_BRACKETS = 12
+"""Brackets within the brackets of a `case`: the parser tries each in several ways."""
+
+_MARKS = re.compile(
+    r"""(?P<skip>\#[^\n]*|[rRbBuUfFtT]{0,2}(?:\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
+    r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))"""
+    r"""|(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<stop>[,;])|(?P<line>\n[ \t]*)"""
+    r"""|(?P<link>\.(?=[^\W\d])|[-+~*/%|&^@]|<<|>>|\b(?:and|or|not|lambda|else|await)\b)""",
+    re.DOTALL,
+)
+
+
+def parse(unit: Unit) -> libcst.Module | UnitProblem:
+    """Return the tree of a unit's text, or why there is none and where."""
+    return parse_text(unit, unit.text)
+
+
+def parse_text(unit: Unit, text: str) -> libcst.Module | UnitProblem:
+    """Parse `text`, which has the lines of the unit's own text; problems stand in the unit's file."""
+    refusal = _refuse(unit, text)
+    if refusal is not None:
+        return refusal
+    try:
+        return libcst.parse_module(text)
+    except ParserSyntaxError as error:
+        return _syntax_problem(unit, text, error)
+    except RecursionError:
+        return _problem(unit, 1, 1, "is nested too deeply to be read")
+    except Exception as error:  # noqa: BLE001 - the parser's own failures become a reported problem
+        return _problem(unit, 1, 1, f"could not be parsed ({type(error).__name__})")
+
+
+def _refuse(unit: Unit, text: str) -> UnitProblem | None:
+    if len(text) > MAX_CHARACTERS:
+        return _problem(unit, 1, 1, f"holds more than {MAX_CHARACTERS // 1_000_000} million characters")
+    for mark, why in (("\0", "holds a null byte"), ("\ufeff", "holds a byte order mark inside its text")):
+        offset = text.find(mark)
+        if offset >= 0:
+            return _problem(unit, *_place(text, offset), why)
+    deep = _too_deep(text)
+    if deep is not None:
+        return _problem(unit, *_place(text, deep), "is nested too deeply to be read")
+    return None
+
+
+def _too_deep(text: str) -> int | None:
+    """Return where brackets, or links of one expression, exceed what the parser can take."""
+    opened: list[int] = []
+    links = 0
+    brackets_allowed = MAX_BRACKETS
+    for match in _MARKS.finditer(text):
+        kind = match.lastgroup
+        if kind == "link":
+            links += 1
+        elif kind == "open":
+            opened.append(links)
+            links += 1
+            if len(opened) > brackets_allowed:
+                return match.start()
+        elif kind == "close":
+            links = opened.pop() + 1 if opened else 0
+        elif kind == "stop":
+            links = opened[-1] + 1 if opened else 0
+        elif kind == "line" and not opened:
+            links = 0
+            end = match.end()
+            pattern = text.startswith("case", end)
+            brackets_allowed = MAX_PATTERN_BRACKETS if pattern else MAX_BRACKETS
+        if links > MAX_CHAIN:
+            return match.start()
+    return None
+
+
+def _syntax_problem(unit: Unit, text: str, error: ParserSyntaxError) -> UnitProblem:
+    lines = text.split("\n")
+    line, column = max(error.raw_line, 1), max(error.raw_column, 0) + 1
+    while line > 1 and (line > len(lines) or not lines[line - 1].strip()):
+        line -= 1  # what is missing at the end of a text is missed on its last line that says something
+        column = len(lines[line - 1].rstrip()) + 1
+    return _problem(unit, line, column, "is not valid Python")
+
+
+def _place(text: str, offset: int) -> tuple[int, int]:
+    return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
+
+
+def _problem(unit: Unit, line: int, column: int, why: str) -> UnitProblem:
+    return UnitProblem(unit.locate(Span(line, column, line, column + 1)), why)
