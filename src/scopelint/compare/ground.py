@@ -41,14 +41,21 @@ class Ground:
     def kinds(self, use: Use) -> frozenset[str]:
         """Return the types under which the use may be declared: its own, and that behind an MCP URL."""
         own = use.resource.type
-        return frozenset(
-            {own, *(row.resource for row in self.table.mcp if row.user_type == own and row.resource)}
-        )
+        if use.behind is not None:
+            return frozenset({own, use.behind.type})
+        # A use that a comment declares names only the kind of MCP server.
+        return frozenset({own, *(r.resource for r in self.table.mcp if r.user_type == own and r.resource)})
+
+    def reaches(self, use: Use, item: DeclaredResource) -> Match:
+        """Tell whether the use reaches the declared resource."""
+        if item.resource.type not in self.kinds(use):
+            return Match.NO
+        behind = use.behind is not None and use.behind.type == item.resource.type
+        return self.same(use.behind if behind and use.behind else use.resource, item)
 
     def same(self, left: Resource, right: DeclaredResource) -> Match:
-        """Tell whether a resource that is reached is the declared one; types are taken as equal."""
-        type_ = right.resource.type
-        return match(self._settled(left.id), self._settled(right.resource.id), type_)
+        """Tell whether a resource is the declared one, by id alone."""
+        return match(self._settled(left.id), self._settled(right.resource.id), right.resource.type)
 
     def _settled(self, value: Value) -> Value:
         if self.declaration.environment is None:

@@ -15,12 +15,16 @@ from scopelint.declarations.declaration import DeclaredResource
 from scopelint.model.auth import Identity, Target
 from scopelint.model.diagnostic import Confidence
 from scopelint.model.resource import Resource
-from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown
+from scopelint.model.value import Literal, Pattern, Symbol, Unknown
 from scopelint.needs import ResourceNeed
 from scopelint.uses.use import Use
 
 _TRACED = frozenset({"experiment"})
 """Reached by MLflow tracing, which no call in the agent shows."""
+
+_STATEMENTS = "sql_warehouse"
+_NAMED_BY_SQL = frozenset({"table", "function"})
+"""What the text of a statement on a warehouse names, where it is visible."""
 
 _NOT_SYSTEM = frozenset({Identity.USER, Identity.MANUAL})
 
@@ -78,7 +82,7 @@ def unneeded_resources(ground: Ground) -> tuple[UnneededResource, ...]:
     for item in ground.declaration.resources:
         if item.for_user or item.detected or item.bound or item.resource.type in behind:
             continue
-        if any(_maybe_reaches(use, item, ground) for use in others):
+        if any(ground.reaches(use, item) is not Match.NO for use in others):
             continue
         identities = {identity.value for use in _exact_uses(item, ground) for identity in use.identities}
         if identities:
@@ -164,30 +168,24 @@ def _same_name(wanted: Resource, item: DeclaredResource, ground: Ground) -> bool
 
 
 def _dependencies(uses: tuple[Use, ...], ground: Ground) -> frozenset[str]:
-    """Return the types that the uses may reach in turn, at any depth."""
-    queue = [type_ for use in uses for type_ in ground.kinds(use)]
+    """Return the types that the uses may reach in turn.
+
+    Another resource of the type itself does not count: a view may read tables, but then nearly every
+    table would be used. Neither does what a statement may reach that names what it reaches.
+    """
+    spelt = {id(use.record) for use in uses if use.record is not None and use.resource.type in _NAMED_BY_SQL}
     found: set[str] = set()
-    while queue:
-        row = ground.table.resource(queue.pop())
-        for dependency in row.dependencies if row else ():
-            if dependency.type not in found:
-                found.add(dependency.type)
-                queue.append(dependency.type)
+    for use in uses:
+        if use.resource.type == _STATEMENTS and id(use.record) in spelt:
+            continue
+        for type_ in ground.kinds(use):
+            row = ground.table.resource(type_)
+            found.update(one.type for one in (row.dependencies if row else ()) if one.type != type_)
     return frozenset(found)
 
 
 def _exact_uses(item: DeclaredResource, ground: Ground) -> tuple[Use, ...]:
-    return tuple(
-        use
-        for use in ground.uses
-        if item.resource.type in ground.kinds(use)
-        and not isinstance(use.resource.id, Unknown)
-        and ground.same(use.resource, item) is Match.YES
-    )
-
-
-def _maybe_reaches(use: Use, item: DeclaredResource, ground: Ground) -> bool:
-    return item.resource.type in ground.kinds(use) and ground.same(use.resource, item) is not Match.NO
+    return tuple(use for use in ground.uses if ground.reaches(use, item) is Match.YES)
 
 
 def _unreached(item: DeclaredResource, ground: Ground) -> Confidence | None:
@@ -197,26 +195,22 @@ def _unreached(item: DeclaredResource, ground: Ground) -> Confidence | None:
     if ground.table.resource(item.resource.type) is None:
         return None
     uses = [use for use in ground.uses if item.resource.type in ground.kinds(use)]
-    if any(use.whole or ground.same(use.resource, item) is Match.YES for use in uses):
+    if any(use.whole or ground.reaches(use, item) is Match.YES for use in uses):
         return None
-    possible = [use for use in uses if ground.same(use.resource, item) is Match.MAYBE]
+    possible = [use for use in uses if ground.reaches(use, item) is Match.MAYBE]
     if not possible:
-        known = isinstance(item.resource.id, Literal) or not uses
-        return Confidence.HIGH if known and not isinstance(item.resource.id, Unknown) else Confidence.MEDIUM
+        return Confidence.MEDIUM if isinstance(item.resource.id, Unknown | Pattern) else Confidence.HIGH
     if not firm(item.resource.id) or any(_open(use, ground) for use in possible):
         return None
     return Confidence.MEDIUM
 
 
 def _open(use: Use, ground: Ground) -> bool:
-    """Tell whether the use may reach something declared under another name than its own."""
+    """Tell whether the use may reach something that is declared under another name than its own."""
     match use.resource.id:
         case Unknown() | Pattern():
             return True
-        case Symbol(SymbolSource.PARAMETER | SymbolSource.VARIABLE):
+        case Symbol() as symbol if not firm(symbol):
             return True
         case _:
-            return not any(
-                item.resource.type in ground.kinds(use) and ground.same(use.resource, item) is Match.YES
-                for item in ground.declaration.resources
-            )
+            return not any(ground.reaches(use, item) is Match.YES for item in ground.declaration.resources)

@@ -45,7 +45,9 @@ def unused_scopes(ground: Ground) -> tuple[UnusedScope, ...]:
     found: dict[str, UnusedScope] = {}
     for declared in ground.declaration.scopes:
         row = ground.table.scope(declared.name)
-        if row is None or _acceptance(row, ground.target) == "no" or row.automatic or declared.name in found:
+        if row is None or _acceptance(row, ground.target) == "no" or declared.name in found:
+            continue
+        if row.automatic or row.companion:
             continue
         if any(_serves(declared.name, use, ground) for use in acting):
             continue
@@ -66,7 +68,7 @@ def idle(ground: Ground) -> bool:
 
 
 def _covers(scope: DeclaredScope, requirement: Requirement, ground: Ground) -> str | None:
-    covers = {ground.table.covers(scope.name, needed) for needed in requirement}
+    covers = {ground.table.covers(scope.name, needed, ground.target) for needed in requirement}
     return "high" if "high" in covers else "low" if "low" in covers else None
 
 
@@ -87,11 +89,7 @@ def _granted_by_resource(need: ScopeNeed, ground: Ground) -> bool:
     """Tell whether every use of the need reaches something declared with `on_behalf_of_user=True`."""
     declared = [item for item in ground.declaration.resources if item.for_user]
     return bool(declared) and all(
-        any(
-            item.resource.type in ground.kinds(use) and ground.same(use.resource, item) is not Match.NO
-            for item in declared
-        )
-        for use in need.uses
+        any(ground.reaches(use, item) is not Match.NO for item in declared) for use in need.uses
     )
 
 
@@ -104,7 +102,7 @@ def _grantable(requirement: Requirement, ground: Ground) -> bool:
         return True  # a team's own table may speak of scopes that the built-in one does not list
     return any(
         _acceptance(row, ground.target) != "no"
-        and any(ground.table.covers(row.name, needed) for needed in requirement)
+        and any(ground.table.covers(row.name, needed, ground.target) for needed in requirement)
         for row in ground.table.scopes
     )
 
@@ -114,18 +112,16 @@ def _acceptance(row: ScopeRow, target: Target) -> str:
 
 
 def _serves(name: str, use: Use, ground: Ground) -> bool:
-    """Tell whether the scope is needed by the use, travels with it, or belongs to what it reaches in turn."""
-    covers = ground.table.covers
+    """Tell whether the scope is needed by the use, or travels with one like it."""
+    table, target = ground.table, ground.target
     for requirement in use.requirements:
-        if any(covers(name, needed) for needed in requirement):
+        if any(table.covers(name, needed, target) for needed in requirement):
             return True
-        if requirement and covers(requirement[0], name):
+        if requirement and table.covers(requirement[0], name, target):
             return True  # a narrower name of what is needed: said where the need is missing
     row = ground.table.resource(use.resource.type)
     if row is None:
         return False
-    beside = set(row.companions)
-    for dependency in row.dependencies:
-        behind = ground.table.resource(dependency.type)
-        beside.update(scope for needed in (behind.scopes if behind else ()) for scope in needed)
-    return any(covers(name, scope) or covers(scope, name) for scope in beside)
+    return any(
+        table.covers(name, scope, target) or table.covers(scope, name, target) for scope in row.companions
+    )
