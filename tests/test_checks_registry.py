@@ -75,6 +75,10 @@ class TestRegistry:
             assert places == sorted(places), name
             assert pages.summary(name).endswith("."), name
 
+    def test_the_docstring_is_the_summary_of_the_page(self) -> None:
+        for check in registry.CHECKS:
+            assert (check.__doc__ or "").split("\n")[0] == pages.summary(check.name)
+
     def test_lookup(self) -> None:
         assert registry.by_name("unreadable").severity is Severity.ERROR
         assert registry.group_of("unused-ignore") == "tool"

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 
 from scopelint.agents import Agent
 from scopelint.checks.check import Check
-from scopelint.checks.scope_names import acceptance
 from scopelint.checks.wording import evidence_of, listed
 from scopelint.declarations.declaration import DeclaredScope
 from scopelint.model.diagnostic import Diagnostic, Severity
@@ -48,16 +47,17 @@ def _served(agent: Agent, declared: DeclaredScope) -> list[ScopeNeed]:
     return [
         need
         for need in agent.needs.scopes
-        if any(agent.table.covers(declared.name, name) for name in need.requirement)
+        if any(agent.table.covers(declared.name, name, agent.target) for name in need.requirement)
     ]
 
 
 def _narrower(agent: Agent, declared: DeclaredScope, need: ScopeNeed) -> str | None:
     """Return a scope that meets `need`, is taken by the target, and grants less than the declared one."""
+    table, target = agent.table, agent.target
     for name in need.requirement:
-        row = agent.table.scope(name)
-        if row is None or row.coarse or acceptance(row, agent.target) != "yes":
+        row = table.scope(name)
+        if row is None or row.coarse or table.acceptance(name, target) != "yes":
             continue
-        if not agent.table.covers(name, declared.name):
+        if not table.covers(name, declared.name, target):
             return name
     return None

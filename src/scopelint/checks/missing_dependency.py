@@ -16,7 +16,7 @@ from scopelint.rulebook.rule import DependencyRow
 
 
 class MissingDependency(Check):
-    """A resource's own dependencies are not declared."""
+    """A resource that is reached as the system needs others, and none of their kind is declared."""
 
     name = "missing-dependency"
     severity = Severity.WARNING

@@ -26,7 +26,7 @@ from scopelint.model.value import Literal, Unknown
 
 
 class MissingResource(Check):
-    """A resource that is reached as the system is not declared."""
+    """A resource that the agent reaches as the system is not declared."""
 
     name = "missing-resource"
     severity = Severity.ERROR

@@ -16,7 +16,7 @@ from scopelint.uses.use import Use
 
 
 class MissingScope(Check):
-    """A use as the user needs a scope that the user policy does not declare."""
+    """What the agent does as the user needs a scope that its user policy does not declare."""
 
     name = "missing-scope"
     severity = Severity.ERROR
@@ -57,11 +57,15 @@ class MissingScope(Check):
 
 def _merged(agent: Agent, lacking: dict[str, list[Missing]]) -> dict[str, list[Missing]]:
     """Return the lacking scopes without those that another lacking one covers once it is added."""
-    covers = agent.table.covers
+
+    def wider(one: str, other: str) -> bool:
+        covers, target = agent.table.covers, agent.target
+        return covers(one, other, target) == "high" and not covers(other, one, target)
+
     merged: dict[str, list[Missing]] = {}
     for name, missings in lacking.items():
-        wider = (it for it in lacking if covers(it, name) == "high" and not covers(name, it))
-        merged.setdefault(next(wider, name), []).extend(missings)
+        kept = next((other for other in lacking if wider(other, name)), name)
+        merged.setdefault(kept, []).extend(missings)
     return merged
 
 

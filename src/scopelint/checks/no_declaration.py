@@ -12,7 +12,7 @@ from scopelint.model.diagnostic import Diagnostic, Severity
 
 
 class NoDeclaration(Check):
-    """No policy was found for an agent."""
+    """No policy was found for an agent, so nothing could be compared."""
 
     name = "no-declaration"
     severity = Severity.INFO

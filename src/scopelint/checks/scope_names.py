@@ -1,50 +1,36 @@
-# Which of a scope's names a message uses, and whether a target takes a name. The same scope has an
-# older dotted name, which most code and the documentation use, and often a newer short one.
+# Which of a scope's names a message uses, and what a target takes in place of another. The same scope
+# has an older dotted name, which most code and the documentation use, and often a newer short one.
 """Names of scopes, as one declaration and one target want them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from difflib import get_close_matches
 
 from scopelint.agents import Agent
 from scopelint.declarations.declaration import Declaration
-from scopelint.model.auth import Target
-from scopelint.rulebook.rule import Acceptance, ScopeRow
+from scopelint.rulebook.rule import ScopeRow
 from scopelint.rulebook.table import RuleTable
 from scopelint.uses.use import Requirement
-
-
-def acceptance(row: ScopeRow, target: Target) -> Acceptance:
-    """Return whether `target` takes the scope: "yes", "no" or "depends" (on the workspace)."""
-    return row.apps if target is Target.APPS else row.model_serving
 
 
 def spoken(agent: Agent, declaration: Declaration, requirement: Requirement) -> str | None:
     """Return the name of a required scope that the author of `declaration` should write.
 
     The documented name, unless the declaration speaks the short ones; and always one that the target
-    takes, if there is one. None if the target takes no scope that would do.
+    takes. None if the target takes no scope that would do.
     """
-    names = list(_candidates(agent.table, requirement))
-    if _speaks_short(agent.table, declaration):
-        names.sort(key=lambda name: not _is_short(agent.table, name))
-    for wanted in ("yes", "depends"):
-        for name in names:
-            row = agent.table.scope(name)
-            if row is not None and acceptance(row, agent.target) == wanted:
-                return name
-    # A scope of a team's own table may have no row; its name is all that is known.
-    return None if any(agent.table.scope(name) for name in names) else requirement[0]
+    table, target = agent.table, agent.target
+    name = table.spelling(requirement, target, short=_speaks_short(table, declaration))
+    return None if table.acceptance(name, target) == "no" else name
 
 
 def nearest(agent: Agent, written: str) -> str | None:
     """Return the scope that somebody who wrote `written` most likely meant, if the target takes one."""
-    table = agent.table
+    table, target = agent.table, agent.target
     wrong = table.wrong_scope(written)
     if wrong is not None:
-        return wrong.instead or None
-    taken = [row.name for row in table.scopes if acceptance(row, agent.target) != "no"]
+        return table.spelling((wrong.instead,), target) if wrong.instead else None
+    taken = [row.name for row in table.scopes if table.acceptance(row.name, target) != "no"]
     spelt = written.strip().lower().replace("_", "-").replace("/", ".")
     if spelt in taken:
         return spelt
@@ -52,26 +38,21 @@ def nearest(agent: Agent, written: str) -> str | None:
 
 
 def substitutes(agent: Agent, row: ScopeRow) -> tuple[str, ...]:
-    """Return what a target takes in place of a scope that it refuses.
+    """Return what a target takes in place of a scope that it refuses, or may refuse.
 
-    One scope that covers it, or else the scopes that it would have covered; sure covers only.
+    One scope that covers it, the narrowest, or else the scopes that it would have covered; only what
+    the target surely takes, and sure covers.
     """
-    table = agent.table
-    taken = [other for other in table.scopes if acceptance(other, agent.target) == "yes"]
-    wider = [other.name for other in taken if table.covers(other.name, row.name) == "high"]
+    table, target = agent.table, agent.target
+    taken = [
+        other.name
+        for other in table.scopes
+        if other.name != row.name and table.acceptance(other.name, target) == "yes"
+    ]
+    wider = [name for name in taken if table.covers(name, row.name, target) == "high"]
     if wider:
-        return (min(wider, key=lambda name: (len(_covered(table, name)), name)),)
-    return tuple(other.name for other in taken if table.covers(row.name, other.name) == "high")
-
-
-def _candidates(table: RuleTable, requirement: Requirement) -> Iterator[str]:
-    yield from requirement
-    documented = table.scope(requirement[0])
-    if documented is not None and documented.short:
-        yield documented.short
-    for row in table.scopes:
-        if row.name not in requirement and table.covers(row.name, requirement[0]) == "high":
-            yield row.name
+        return (min(wider, key=lambda name: (len(_reach(agent, name)), name)),)
+    return tuple(name for name in taken if table.covers(row.name, name, target) == "high")
 
 
 def _speaks_short(table: RuleTable, declaration: Declaration) -> bool:
@@ -85,5 +66,5 @@ def _is_short(table: RuleTable, name: str) -> bool:
     return any(row.short == name and row.name.partition(".")[0] != name for row in table.scopes)
 
 
-def _covered(table: RuleTable, name: str) -> list[str]:
-    return [row.name for row in table.scopes if table.covers(name, row.name)]
+def _reach(agent: Agent, name: str) -> list[str]:
+    return [row.name for row in agent.table.scopes if agent.table.covers(name, row.name, agent.target)]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from scopelint.agents import Agent
 from scopelint.checks.check import Check
-from scopelint.checks.scope_names import acceptance, substitutes
+from scopelint.checks.scope_names import substitutes
 from scopelint.checks.wording import listed
 from scopelint.declarations.declaration import DeclaredScope
 from scopelint.model.auth import Target
@@ -16,7 +16,7 @@ from scopelint.rulebook.rule import ScopeRow
 
 
 class UnacceptedScope(Check):
-    """A declared scope is refused by the target of the deployment."""
+    """A declared scope exists, but the target of the deployment refuses it."""
 
     name = "unaccepted-scope"
     severity = Severity.ERROR
@@ -26,7 +26,7 @@ class UnacceptedScope(Check):
         for policy in agent.policies:
             for declared in policy.declaration.scopes:
                 row = agent.table.scope(declared.name)
-                accepted = "yes" if row is None else acceptance(row, agent.target)
+                accepted = agent.table.acceptance(declared.name, agent.target)
                 if row is not None and accepted != "yes":
                     yield self._finding(agent, declared, row, sure=accepted == "no")
 
@@ -50,5 +50,5 @@ class UnacceptedScope(Check):
 def _help(agent: Agent, row: ScopeRow) -> str:
     if agent.target.value in row.automatic:
         return "remove it: the platform grants it by itself"
-    names = [name for name in substitutes(agent, row) if name != row.name]
+    names = substitutes(agent, row)
     return f"write {listed(names)} instead" if names else "remove it"

@@ -13,7 +13,7 @@ from scopelint.model.diagnostic import Diagnostic, Severity
 
 
 class UncertainScope(Check):
-    """A needed scope is covered only by a scope of which that is disputed."""
+    """A needed scope is covered only by one of which sources disagree whether it is enough."""
 
     name = "uncertain-scope"
     severity = Severity.INFO

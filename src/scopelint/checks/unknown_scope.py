@@ -12,7 +12,7 @@ from scopelint.model.diagnostic import Diagnostic, Severity
 
 
 class UnknownScope(Check):
-    """A declared name is no scope anywhere."""
+    """A declared name is no API scope anywhere."""
 
     name = "unknown-scope"
     severity = Severity.ERROR

@@ -18,7 +18,7 @@ _WORDS = {
 
 
 class UnneededPassthrough(Check):
-    """A resource is declared for the system, which never reaches it."""
+    """A resource is declared for the system, but the agent reaches it only as somebody else."""
 
     name = "unneeded-passthrough"
     severity = Severity.INFO

@@ -12,7 +12,7 @@ from scopelint.model.diagnostic import Diagnostic, Severity
 
 
 class UnusedResource(Check):
-    """A declared resource is reached by nothing."""
+    """A declared resource is reached by nothing in the agent."""
 
     name = "unused-resource"
     severity = Severity.WARNING

@@ -11,7 +11,7 @@ from scopelint.model.diagnostic import Diagnostic, Severity
 
 
 class UnusedScope(Check):
-    """A declared scope is needed by nothing that acts for the user."""
+    """A declared scope is needed by nothing that the agent does as the user."""
 
     name = "unused-scope"
     severity = Severity.WARNING
