@@ -41,3 +41,5 @@ class Use:
     confidence: Confidence = Confidence.HIGH
     client: Made | None = None
     record: CallRecord | None = None
+    behind: Resource | None = None
+    """What the system must be given, where that is another resource: the Genie space behind an MCP URL."""

@@ -1,11 +1,12 @@
-# Uses grouped into what must be granted.
-"""Needs: the scopes a user must grant and the resources that the system must be given."""
+# What must be granted, as plain data.
+"""Needs and what they rest on."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 from scopelint.model.resource import Resource
+from scopelint.rulebook.rule import DependencyRow
 from scopelint.uses.use import Requirement, Use
 
 
@@ -31,3 +32,11 @@ class Needs:
 
     scopes: tuple[ScopeNeed, ...] = ()
     resources: tuple[ResourceNeed, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Implied:
+    """What reaching a resource may reach in turn."""
+
+    resource: Resource
+    dependencies: tuple[DependencyRow, ...]

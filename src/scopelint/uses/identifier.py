@@ -1,0 +1,127 @@
+# From an argument as the run froze it to the names it may hold. One candidate per alternative; what
+# cannot be read stays a candidate with a reason, because unknown is never nothing.
+"""What an argument may name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from scopelint.model.location import Location
+from scopelint.model.value import Unknown, Value
+from scopelint.project.records import (
+    FrozenAtom,
+    FrozenValue,
+    Item,
+    Made,
+    Mapping,
+    Origin,
+    Reference,
+    Scalar,
+    Sequence,
+    Text,
+    Unresolved,
+    UserCode,
+)
+from scopelint.uses.template import Template
+
+MAX_CANDIDATES = 32
+"""Alternatives of one argument that are followed; a set this large is chosen at run time."""
+_MAX_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One thing that an argument may be: a text, or the reason why it could not be read."""
+
+    template: Template | None
+    why: str = ""
+    what: str = ""
+    """The author's words for what could not be read."""
+    location: Location | None = None
+    certain: bool = True
+    conditions: tuple[str, ...] = ()
+
+    @property
+    def value(self) -> Value:
+        """The candidate as it stands."""
+        return self.template.value if self.template is not None else Unknown(self.why)
+
+
+def identifiers(value: FrozenValue) -> tuple[Value, ...]:
+    """Return the distinct values of all alternatives, in the order in which the code makes them."""
+    return tuple(dict.fromkeys(candidate.value for candidate in candidates(value)))
+
+
+def candidates(value: FrozenValue) -> tuple[Candidate, ...]:
+    """Return what the value may be, elements of containers one by one; empty if it is only None.
+
+    More than `MAX_CANDIDATES` alternatives end in one that says so.
+    """
+    found: dict[Candidate, None] = {}
+    for candidate in _of_value(value, 0):
+        if len(found) == MAX_CANDIDATES:
+            found[Candidate(None, f"has more than {MAX_CANDIDATES} possible values")] = None
+            break
+        found[candidate] = None
+    return tuple(found)
+
+
+def items(given: Iterable[Item]) -> tuple[Candidate, ...]:
+    """Return the candidates of several items, each with the item's place and conditions."""
+    found: dict[Candidate, None] = {}
+    for item in given:
+        for candidate in _of_item(item, 0):
+            if len(found) < MAX_CANDIDATES:
+                found[candidate] = None
+    return tuple(found)
+
+
+def _of_value(value: FrozenValue, depth: int) -> Iterator[Candidate]:
+    for atom in value.atoms:
+        yield from _of_atom(atom, depth)
+
+
+def _of_item(item: Item, depth: int) -> Iterator[Candidate]:
+    for candidate in _of_value(item.value, depth):
+        yield Candidate(
+            candidate.template,
+            candidate.why,
+            candidate.what,
+            candidate.location or item.location,
+            candidate.certain and item.certain,
+            (*item.conditions, *candidate.conditions),
+        )
+
+
+def _of_atom(atom: FrozenAtom, depth: int) -> Iterator[Candidate]:
+    match atom:
+        case Text():
+            yield Candidate(Template.of(atom), location=atom.location)
+        case Origin():
+            yield Candidate(Template.build((atom,)), location=atom.location)
+        case Scalar(None):
+            return
+        case Scalar(bool() as truth):
+            yield Candidate(None, f"is {truth}")
+        case Scalar(number):
+            yield Candidate(Template(str(number)))
+        case Sequence(items=elements) if depth < _MAX_DEPTH:
+            for element in elements:
+                yield from _of_item(element, depth + 1)
+            if not atom.complete:
+                yield Candidate(None, atom.why or "the list may hold more", location=atom.location)
+        case Unresolved(what, why, location):
+            yield Candidate(None, why or "could not be followed", what, location)
+        case Made(type=made):
+            yield Candidate(
+                None, f"is made by `{made.rpartition('.')[2]}` at run time", location=atom.location
+            )
+        case Reference(name, location):
+            yield Candidate(None, f"is `{name}`, which is no text", name, location)
+        case UserCode(name=name, location=location):
+            yield Candidate(None, f"is `{name}`, which is no text", name, location)
+        case Mapping(location=location):
+            yield Candidate(None, "is a dict", location=location)
+        case _:
+            yield Candidate(None, "is nested too deeply")
