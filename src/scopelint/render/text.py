@@ -86,15 +86,13 @@ class _Finding:
         end = min(place.end_line, len(lines))
         style = theme.SEVERITY[self.diagnostic.severity]
         if end <= place.line:
-            shown = self._framed(lines, place.line, place.column, place.end_column)
+            shown = self._framed(self._line(place, place.line), place.column, place.end_column)
             yield self._code(place.line, shown.text)
             yield self._mark(shown, "^", style, label)
         else:
-            yield from self._stretch(lines, place, end, style, label)
+            yield from self._stretch(place, end, style, label)
 
-    def _stretch(
-        self, lines: Sequence[str], place: Location, end: int, style: str, label: str
-    ) -> Iterator[Text]:
+    def _stretch(self, place: Location, end: int, style: str, label: str) -> Iterator[Text]:
         """Yield the first lines of a stretch and its last, with a bar beside them."""
         numbers = list(range(place.line, end + 1))
         if len(numbers) > HEAD_LINES + 2:
@@ -103,10 +101,10 @@ class _Finding:
             if not number:
                 yield Text("...".ljust(self._margin() + 3), theme.GUTTER).append("|", style)
                 continue
-            shown = self._framed(lines, number, 1, 2, reserved=2)
+            shown = self._framed(self._line(place, number), 1, 2, reserved=2)
             bar = "/" if number == place.line else "|"
             yield self._number(number).append(f"{bar} ", style).append(shown.text)
-        last = self._framed(lines, end, place.end_column - 1, place.end_column, reserved=2)
+        last = self._framed(self._line(place, end), place.end_column - 1, place.end_column, reserved=2)
         yield (
             self._gutter("|")
             .append("|" + "_" * (last.start + 1) + "^", style)
@@ -124,9 +122,9 @@ class _Finding:
             if not 0 < place.line <= len(lines):
                 yield self._gutter("|").append_text(theme.prose(f"line {place.line}: {label}", theme.STEP))
                 continue
-            line = lines[place.line - 1]
+            line = self._line(place, place.line)
             end = place.end_column if place.end_line == place.line else last_column(line)
-            shown = self._framed(lines, place.line, place.column, end)
+            shown = self._framed(line, place.column, end)
             yield self._code(place.line, shown.text)
             yield self._mark(shown, "-", theme.STEP, label)
 
@@ -186,11 +184,11 @@ class _Finding:
         below = self._gutter("|").append(" " * indent)
         return row.append("\n").append_text(theme.hanging(below, words, width, self.output))
 
-    def _framed(
-        self, lines: Sequence[str], number: int, column: int, end: int, reserved: int = 0
-    ) -> FramedLine:
-        path = self.diagnostic.location.path
-        secret = self.diagnostic.check in SECRET_CHECKS
-        line = self.mask.line(lines[number - 1], path, secret=secret)
+    def _line(self, place: Location, number: int) -> str:
+        """Return a line of the place's source, secrets masked."""
+        line = self.sources[place.path, place.cell][number - 1]
+        return self.mask.line(line, place.path, secret=self.diagnostic.check in SECRET_CHECKS)
+
+    def _framed(self, line: str, column: int, end: int, reserved: int = 0) -> FramedLine:
         width = (self.options.width or theme.PIPE_WIDTH) - self._margin() - 3 - reserved
         return framed(line, column, end, max(width, 20))
