@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 DEFAULT_FILE = "agent.py"
+FRAME = frozenset({"prelude", "epilogue"})
 
 _HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
 _FENCE = re.compile(r"^(?P<fence>`{3,}|~{3,})\s*(?P<language>[\w+-]*)\s*(?P<argument>.*?)\s*$")
@@ -49,7 +50,11 @@ class SourceFile:
 
 @dataclass(slots=True)
 class Section:
-    """A heading with its own blocks; `titles` is the path of headings that leads to it."""
+    """A heading with its own blocks; `titles` is the path of headings that leads to it.
+
+    A block of Python marked `prelude` or `epilogue` stands before or after the `agent.py` of this heading
+    and of every heading below it, so that a project shows only what it is about.
+    """
 
     titles: tuple[str, ...]
     level: int
@@ -57,13 +62,20 @@ class Section:
     blocks: list[Block] = field(default_factory=list)
     inherited: tuple[str, ...] = ()
     """Settings of the headings above, outermost first."""
+    frame: tuple[Block, ...] = ()
+    """Preludes and epilogues of the headings above, outermost first."""
 
     @property
     def files(self) -> tuple[SourceFile, ...]:
         """The files of the project, in the order of their first block."""
         merged: dict[str, tuple[list[str], list[int]]] = {}
-        for block in self.blocks:
-            name = self._file_name(block)
+        frame = (
+            self.whole_frame if any(self._file_name(block) == DEFAULT_FILE for block in self.blocks) else ()
+        )
+        before = [block for block in frame if block.argument == "prelude"]
+        after = [block for block in frame if block.argument == "epilogue"]
+        for block in (*before, *self.blocks, *reversed(after)):
+            name = DEFAULT_FILE if block in frame else self._file_name(block)
             if name is None:
                 continue
             if name in merged and block.name is not None:
@@ -82,12 +94,16 @@ class Section:
     def own_settings(self) -> tuple[str, ...]:
         return tuple(block.text for block in self.blocks if block.language == "toml" and block.name is None)
 
+    @property
+    def whole_frame(self) -> tuple[Block, ...]:
+        return (*self.frame, *(block for block in self.blocks if block.argument in FRAME))
+
     def of_language(self, language: str) -> tuple[Block, ...]:
         return tuple(block for block in self.blocks if block.language == language)
 
     @staticmethod
     def _file_name(block: Block) -> str | None:
-        if block.language in {"snapshot", "expect"}:
+        if block.language in {"snapshot", "expect"} or block.argument in FRAME:
             return None
         if block.name is not None:
             return block.name
@@ -121,6 +137,7 @@ def parse(text: str) -> Iterator[Section]:
                 level=level,
                 line=index + 1,
                 inherited=stack[-1].settings if stack else (),
+                frame=stack[-1].whole_frame if stack else (),
             )
             stack.append(section)
             index = _fill(section, lines, index + 1)

@@ -111,6 +111,15 @@ class TestSuite:
         (section,) = _sections("# A\n\n`x.py`:\n\n```py\nx = 1\n```\n\n```py\ny = 1\n```\n")
         assert [file.name for file in section.files] == ["x.py", "agent.py"]
 
+    def test_preludes_and_epilogues_frame_what_is_below(self) -> None:
+        frame = "# A\n```py prelude\na\n```\n```py epilogue\nz\n```\n"
+        text = frame + "## B\n```py\nb\n```\n## C\n`c.py`:\n```py\nc\n```\n"
+        b, c = _sections(text)
+        assert [(file.name, file.lines, file.origin) for file in b.files] == [
+            ("agent.py", ("a", "b", "z"), (3, 10, 6))
+        ]
+        assert [file.name for file in c.files] == ["c.py"]
+
     def test_longer_fences_hold_shorter_ones(self) -> None:
         (section,) = _sections("# A\n\n````py\nx = '''\n```\n'''\n````\n")
         assert len(section.files[0].lines) == 3
