@@ -48,9 +48,10 @@ def mistyped_resources(missing: tuple[MissingResource, ...], ground: Ground) -> 
     """Return the missing resources whose very id is declared under another type."""
     found: list[MistypedResource] = []
     taken: set[int] = set()
-    for lacking in missing:
+    # In the order of the names, so that the order of the code does not decide which of two is told.
+    for lacking in sorted(missing, key=lambda one: one.need.resource.subject):
         wanted = lacking.need.resource
-        for item in ground.declaration.resources:
+        for item in sorted(ground.declaration.resources, key=lambda one: one.resource.type):
             if item.resource.type == wanted.type or item.detected or id(item) in taken:
                 continue
             if not _same_name(wanted, item, ground) or _exact_uses(item, ground):

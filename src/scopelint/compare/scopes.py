@@ -123,5 +123,6 @@ def _serves(name: str, use: Use, ground: Ground) -> bool:
     if row is None:
         return False
     return any(
-        table.covers(name, scope, target) or table.covers(scope, name, target) for scope in row.companions
+        table.covers(name, scope, target) or table.covers(scope, name, target) == "high"
+        for scope in row.companions
     )
