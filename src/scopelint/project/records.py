@@ -106,6 +106,8 @@ class Made:
     conditions: tuple[str, ...] = ()
     why: str = ""
     """Why the identity is unknown."""
+    fallback_identities: tuple[Identity, ...] = ()
+    """Those of `identities` that only the handling of a failure leads to."""
 
 
 @dataclass(frozen=True, slots=True)

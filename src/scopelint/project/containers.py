@@ -1,0 +1,150 @@
+# The methods of lists, tuples, sets and dicts.
+"""Abstract containers."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scopelint.model.location import Location
+from scopelint.project.expressions import elements_of
+from scopelint.project.machine import Machine
+from scopelint.project.statements import bind_item, extend, note
+from scopelint.project.subscripts import NO_KEY, key_of
+from scopelint.project.values import (
+    NONE,
+    DictAtom,
+    DictState,
+    Element,
+    ListAtom,
+    ListState,
+    Val,
+    join,
+    text,
+    unknown,
+)
+
+ADDING = frozenset({"append", "add", "appendleft", "insert"})
+EXTENDING = frozenset({"extend", "update", "__iadd__", "extendleft"})
+
+
+def method(
+    machine: Machine,
+    receiver: ListAtom | DictAtom,
+    name: str,
+    positional: Sequence[Element],
+    keywords: Sequence[tuple[str, Element]],
+    location: Location,
+) -> Val:
+    """Return what a method of a container returns, with its effect on it."""
+    if isinstance(receiver, ListAtom):
+        return _of_list(machine, receiver, name, positional, location)
+    return _of_dict(machine, receiver, name, positional, keywords, location)
+
+
+def _of_list(
+    machine: Machine, receiver: ListAtom, name: str, positional: Sequence[Element], location: Location
+) -> Val:
+    state = machine.items(receiver)
+    if name in ADDING and positional:
+        added = positional[-1]
+        note(machine, "cache", name, added.value, location, receiver.store.born)
+        element = Element(added.value, added.location or location, True, tuple(machine.conditions))
+        items = (element, *state.items) if name == "insert" else (*state.items, element)
+        machine.write(receiver.store, "items", ListState(items, state.complete, state.why))
+        return NONE
+    if name in EXTENDING and positional:
+        for element in positional:
+            extend(machine, Val((receiver,)), element.value, element.location or location, f".{name}(…)")
+        return NONE
+    if name in ("pop", "popleft"):
+        values = [item.value for item in state.items]
+        return join(values) if values else unknown(".pop()", "the list is not known", location)
+    if name in ("copy", "union", "__add__", "__iter__", "intersection", "difference"):
+        more = [element for given in positional for element in elements_of(machine, given.value)[0]]
+        return machine.new_list([*state.items, *more], receiver.kind, state.complete, location, state.why)
+    if name in ("clear",):
+        machine.write(receiver.store, "items", ListState())
+        return NONE
+    if name in ("remove", "discard"):
+        items = tuple(Element(e.value, e.location, False, e.conditions) for e in state.items)
+        machine.write(receiver.store, "items", ListState(items, state.complete, state.why))
+        return NONE
+    if name in ("sort", "reverse"):
+        return NONE
+    return unknown(f".{name}()", "it is not followed", location)
+
+
+def _of_dict(
+    machine: Machine,
+    receiver: DictAtom,
+    name: str,
+    positional: Sequence[Element],
+    keywords: Sequence[tuple[str, Element]],
+    location: Location,
+) -> Val:
+    holder = Val((receiver,))
+    state = machine.entries(receiver)
+    if name in ("get", "pop", "setdefault", "__getitem__") and positional:
+        return _get(machine, receiver, name, positional, location)
+    if name == "update":
+        for element in positional:
+            _update(machine, receiver, element.value)
+        for key, element in keywords:
+            bind_item(machine, holder, text(key), element.value, element.location or location, f".update({key}=…)")
+        return NONE
+    if name == "__setitem__" and len(positional) == 2:
+        bind_item(machine, holder, positional[0].value, positional[1].value, location, "[…]")
+        return NONE
+    keys = [Element(text(k) if isinstance(k, str) else unknown(str(k), "it is no text"), e.location, e.certain)
+            for k, e in state.entries]  # fmt: skip
+    rest = [Element(state.rest, None, False)] if state.rest is not None else []
+    if name == "keys":
+        return machine.new_list(keys, "list", state.complete, location)
+    if name == "values":
+        return machine.new_list([*(e for _, e in state.entries), *rest], "list", state.complete, location)
+    if name == "items":
+        pairs = [
+            Element(machine.new_list([key, element], "tuple"), element.location, element.certain, element.conditions)
+            for key, (_, element) in zip(keys, state.entries, strict=True)
+        ]
+        return machine.new_list(pairs, "list", state.complete, location)
+    if name == "copy":
+        return machine.new_dict(state, location)
+    if name == "clear":
+        machine.write(receiver.store, "entries", DictState())
+        return NONE
+    return unknown(f".{name}()", "it is not followed", location)
+
+
+def _get(
+    machine: Machine, receiver: DictAtom, name: str, positional: Sequence[Element], location: Location
+) -> Val:
+    state = machine.entries(receiver)
+    key = key_of(positional[0].value)
+    default = positional[1].value if len(positional) > 1 else NONE
+    if key is NO_KEY:
+        values = [element.value for _, element in state.entries]
+        return join([*values, *([state.rest] if state.rest else []), default])
+    element = state.get(key)  # type: ignore[arg-type]
+    if element is not None:
+        return element.value if element.certain else join((element.value, default))
+    if name == "setdefault":
+        bind_item(machine, Val((receiver,)), positional[0].value, default, location, ".setdefault(…)")
+        return default
+    if state.complete:
+        return default
+    held = state.rest or unknown(f".get({key!r})", "the dict could not be read completely", location)
+    return join((held, default)) if len(positional) > 1 else held
+
+
+def _update(machine: Machine, receiver: DictAtom, value: Val) -> None:
+    state = machine.entries(receiver)
+    for atom in value.atoms:
+        if isinstance(atom, DictAtom):
+            other = machine.entries(atom)
+            for key, element in other.entries:
+                state = state.put(key, element)
+            state = DictState(state.entries, state.complete and other.complete, state.rest or other.rest)
+        else:
+            state = DictState(state.entries, False, state.rest)
+    machine.write(receiver.store, "entries", state)

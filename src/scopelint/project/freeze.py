@@ -1,0 +1,135 @@
+# Values as they are at one moment, without the interpreter's state: what records and traces hold.
+"""Freezing of abstract values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from scopelint.project.machine import Machine
+from scopelint.project.records import (
+    Arguments,
+    FrozenAtom,
+    FrozenValue,
+    Item,
+    Made,
+    Mapping,
+    Origin,
+    Reference,
+    Scalar,
+    Text,
+    Unresolved,
+    UserCode,
+)
+from scopelint.project.records import Sequence as FrozenSequence
+from scopelint.project.values import (
+    Atom,
+    BoundAtom,
+    ClassAtom,
+    DictAtom,
+    Element,
+    FileAtom,
+    FunctionAtom,
+    ListAtom,
+    MemberAtom,
+    ModuleAtom,
+    ObjectAtom,
+    PartialAtom,
+    Val,
+)
+
+DEPTH = 8
+"""Containers and objects inside one another that are kept."""
+
+
+def freeze(machine: Machine, value: Val, depth: int = 0, seen: frozenset[int] = frozenset()) -> FrozenValue:
+    """Return a value as it is now."""
+    return FrozenValue(tuple(_atom(machine, atom, depth, seen) for atom in value.atoms))
+
+
+def arguments(
+    machine: Machine, positional: Sequence[Element], keywords: Sequence[tuple[str, Element]], open_: bool
+) -> Arguments:
+    """Return the arguments of a call as they are now."""
+    return Arguments(
+        tuple(_item(machine, element, 0, frozenset()) for element in positional),
+        tuple((name, _item(machine, element, 0, frozenset())) for name, element in keywords),
+        open_,
+    )
+
+
+def _item(machine: Machine, element: Element, depth: int, seen: frozenset[int]) -> Item:
+    value = freeze(machine, element.value, depth, seen)
+    return Item(value, element.location, element.certain, element.conditions)
+
+
+def _atom(machine: Machine, atom: Atom, depth: int, seen: frozenset[int]) -> FrozenAtom:
+    match atom:
+        case Text() | Origin() | Scalar() | Made() | Reference() | Unresolved():
+            return atom
+        case ListAtom() | DictAtom() | ObjectAtom() if depth >= DEPTH or id(atom) in seen:
+            return Unresolved("…", "it is nested more deeply than the analysis follows")
+        case ListAtom(kind=kind, location=location):
+            state = machine.items(atom)
+            inner = seen | {id(atom)}
+            items = tuple(_item(machine, element, depth + 1, inner) for element in state.items)
+            return FrozenSequence(items, state.complete, kind, location, state.why)
+        case DictAtom(location=location):
+            return _mapping(machine, atom, depth, seen | {id(atom)})
+        case MemberAtom(made, path):
+            return _member(made, path)
+        case _:
+            return _code(machine, atom, depth, seen)
+
+
+def _mapping(machine: Machine, atom: DictAtom, depth: int, seen: frozenset[int]) -> Mapping:
+    state = machine.entries(atom)
+    entries = tuple((str(key), _item(machine, element, depth + 1, seen)) for key, element in state.entries)
+    return Mapping(entries, state.complete, atom.location)
+
+
+def _member(made: Made, path: str) -> Made:
+    """An attribute of a library object carries the object's credentials: `client.config`, `config.token`."""
+    return Made(
+        number=made.number,
+        type=f"{made.type}.{path}",
+        arguments=Arguments(),
+        location=made.location,
+        identities=made.identities,
+        steps=made.steps,
+        fallback=made.fallback,
+        phase=made.phase,
+        receiver=made,
+        conditions=made.conditions,
+        why=made.why,
+        fallback_identities=made.fallback_identities,
+    )
+
+
+def _code(machine: Machine, atom: Atom, depth: int, seen: frozenset[int]) -> FrozenAtom:
+    match atom:
+        case FunctionAtom():
+            return _named("function", atom)
+        case BoundAtom(function=function):
+            return _named("function", function)
+        case ClassAtom():
+            return _named("class", atom)
+        case ObjectAtom(cls=cls, store=store, location=location):
+            held = tuple(
+                (name, freeze(machine, slot, depth + 1, seen | {id(atom)}))
+                for name, slot in store.slots.items()
+                if isinstance(slot, Val)
+            )
+            return UserCode("instance", cls.record.qualname, cls.module.unit.file.as_posix(), location, held)
+        case PartialAtom(function=function):
+            return freeze(machine, function, depth + 1, seen).atoms[0]
+        case ModuleAtom(module):
+            return UserCode("module", module.name, module.unit.file.as_posix())
+        case FileAtom(path):
+            return Text((path,))
+        case _:
+            return Unresolved("…", "it is not followed")
+
+
+def _named(kind: str, atom: FunctionAtom | ClassAtom) -> UserCode:
+    unit = atom.module.unit
+    return UserCode(kind, atom.record.qualname, unit.file.as_posix(), unit.locate(atom.record.span))

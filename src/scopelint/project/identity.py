@@ -1,0 +1,169 @@
+# As whom a library object acts, from the arguments of the call that made it and the rule table.
+"""Identities of clients."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scopelint.model.auth import Identity
+from scopelint.model.evidence import Evidence, Step
+from scopelint.model.location import Location
+from scopelint.project.records import (
+    Arguments,
+    FrozenAtom,
+    Made,
+    Origin,
+    Reference,
+    Scalar,
+    Text,
+    Unresolved,
+    UserCode,
+)
+from scopelint.rulebook.rule import ClientRow, CredentialArgument
+from scopelint.rulebook.table import RuleTable
+
+
+@dataclass(slots=True)
+class Acting:
+    """What is found out about the identity of one object."""
+
+    identities: dict[Identity, None] = field(default_factory=dict)
+    steps: list[Step] = field(default_factory=list)
+    fallback: dict[Identity, None] = field(default_factory=dict)
+    why: str = ""
+
+    def add(self, identity: Identity, steps: Evidence = (), fallback: bool = False) -> None:
+        """Add one identity; it is a fallback only as long as nothing else leads to it."""
+        if fallback and identity not in self.identities:
+            self.fallback.setdefault(identity)
+        elif not fallback:
+            self.fallback.pop(identity, None)
+        self.identities.setdefault(identity)
+        self.steps.extend(step for step in steps if step not in self.steps)
+
+    def take_over(self, made: Made) -> None:
+        """Act as another object does."""
+        for identity in made.identities:
+            failed = made.fallback is not None or identity in made.fallback_identities
+            self.add(identity, made.steps, failed)
+        if not made.identities:
+            self.add(Identity.UNKNOWN)
+        self.why = self.why or made.why
+
+
+def acting(
+    row: ClientRow | None, arguments: Arguments, receiver: Made | None, location: Location, table: RuleTable
+) -> Acting:
+    """Return as whom the object acts that a call at `location` makes."""
+    found = Acting()
+    if row is None:
+        if receiver is not None and receiver.identities:
+            found.take_over(receiver)
+        return found
+    if row.identity == "receiver":
+        if receiver is not None:
+            found.take_over(receiver)
+        else:
+            _absent(row, found, location)
+        return found
+    for argument in row.credentials:
+        if _decide(argument, arguments, found, location, table):
+            return found
+    if arguments.open and row.credentials:
+        found.add(Identity.UNKNOWN)
+        found.why = "its arguments could not be spread out"
+        return found
+    _absent(row, found, location)
+    return found
+
+
+_WORDS = {Identity.USER: "the user", Identity.SYSTEM: "the system", Identity.MANUAL: "explicit credentials"}
+
+
+def _absent(row: ClientRow, found: Acting, location: Location) -> None:
+    try:
+        identity = Identity(row.absent)
+    except ValueError:
+        return
+    found.add(identity, (Step(location, f"no credentials are given: acts as {_WORDS.get(identity, 'nobody known')}"),))
+
+
+def _decide(
+    argument: CredentialArgument, arguments: Arguments, found: Acting, location: Location, table: RuleTable
+) -> bool:
+    """Add what one argument says; return whether the arguments after it no longer matter."""
+    item = arguments.get(argument.position, *argument.keywords)
+    if item is None:
+        return False
+    place = item.location or location
+    decided = True
+    for atom in item.value.atoms:
+        if isinstance(atom, Scalar) and atom.value is None:
+            decided = False
+        elif isinstance(atom, Text) and atom.literal == "":
+            decided = False
+        elif argument.takes == "name":
+            decided = False
+        elif argument.takes == "strategy":
+            _strategy(atom, found, place, table)
+        elif argument.takes == "client":
+            _client(atom, found)
+        else:
+            _token(atom, found, place)
+    return decided
+
+
+def _strategy(atom: FrozenAtom, found: Acting, place: Location, table: RuleTable) -> None:
+    name = ""
+    if isinstance(atom, Made):
+        name, place = atom.type, atom.location
+    elif isinstance(atom, Reference):
+        name = table.canonical(atom.name)
+    row = table.credential(name) if name else None
+    if row is None and isinstance(atom, Made) and atom.identities:
+        found.take_over(atom)
+    elif row is None and isinstance(atom, Made) and name.startswith("databricks.sdk"):
+        found.add(Identity.MANUAL, (Step(place, f"`{name.rpartition('.')[2]}` gives explicit credentials"),))
+    elif row is None:
+        found.add(Identity.UNKNOWN)
+        found.why = _why(atom, "the credentials")
+    else:
+        identity = Identity(row.identity)
+        words = {Identity.USER: "acts for the user", Identity.SYSTEM: "acts as the system"}
+        fallback = isinstance(atom, Made) and atom.fallback is not None
+        found.add(identity, (Step(place, words.get(identity, "carries explicit credentials")),), fallback)
+
+
+def _client(atom: FrozenAtom, found: Acting) -> None:
+    if isinstance(atom, Made):
+        found.take_over(atom)
+        return
+    if isinstance(atom, UserCode):
+        held = [made for _, value in atom.attributes for made in value.made() if made.identities]
+        if len({made.identities for made in held}) == 1:
+            found.take_over(held[0])
+            return
+    found.add(Identity.UNKNOWN)
+    found.why = _why(atom, "the client")
+
+
+def _token(atom: FrozenAtom, found: Acting, place: Location) -> None:
+    if isinstance(atom, Origin) and atom.source == "header":
+        found.add(Identity.USER, (Step(atom.location or place, "carries the token that the user's request forwards"),))
+    elif isinstance(atom, Made) and atom.identities:
+        found.take_over(atom)
+    elif isinstance(atom, Text) and any(isinstance(p, Origin) and p.source == "header" for p in atom.pieces):
+        found.add(Identity.USER, (Step(place, "carries the token that the user's request forwards"),))
+    elif isinstance(atom, (Text, Made)) or (isinstance(atom, Origin) and atom.source != "parameter"):
+        found.add(Identity.MANUAL, (Step(place, "explicit credentials are given"),))
+    else:
+        found.add(Identity.UNKNOWN)
+        found.why = _why(atom, "the token")
+
+
+def _why(atom: FrozenAtom, what: str) -> str:
+    if isinstance(atom, Unresolved):
+        return f"{what} (`{atom.what}`) could not be followed: {atom.why}" if atom.what else f"{what}: {atom.why}"
+    if isinstance(atom, Origin):
+        return f"{what} comes from the {atom.source} `{atom.name}`"
+    return f"{what} could not be followed"

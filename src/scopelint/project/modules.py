@@ -1,0 +1,179 @@
+# Which file a dotted name means, and the modules of one run. Files are read and turned into facts once,
+# for all runs; a module's globals belong to one run.
+"""Modules of a project."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scopelint.facts.collect import collect
+from scopelint.facts.records import ModuleFacts
+from scopelint.project.values import Store
+from scopelint.source.unit import Unit, UnitProblem
+
+Reader = Callable[[Path], tuple[tuple[Unit, ...], tuple[UnitProblem, ...]]]
+
+
+@dataclass(eq=False, slots=True)
+class Module:
+    """One unit as a module of one run. `state` is "new", "running" or "done"."""
+
+    name: str
+    unit: Unit
+    facts: ModuleFacts
+    store: Store
+    state: str = "new"
+
+
+class Code:
+    """The units of a project and their facts, each read at most once. Paths are absolute, POSIX."""
+
+    def __init__(self, root: Path, reader: Reader) -> None:
+        self.root = root
+        self._reader = reader
+        self._units: dict[str, Unit | None] = {}
+        self._facts: dict[int, ModuleFacts | UnitProblem] = {}
+        self._kept: list[Unit] = []
+        self._listings: dict[str, frozenset[str]] = {}
+        self.written: dict[str, list[Unit]] = {}
+        """Written files by the path of the notebook that writes them."""
+        self.problems: list[UnitProblem] = []
+
+    def unit(self, path: str) -> Unit | None:
+        """Return the unit at a path, reading it if need be; None if there is none or it cannot be read."""
+        if path not in self._units:
+            self._units[path] = None
+            if self.exists(path) and self._inside(path):
+                units, problems = self._reader(Path(path))
+                self.problems.extend(problems)
+                if units:
+                    self._units[path] = units[0]
+                    self.written[path] = list(units[1:])
+        return self._units[path]
+
+    def add_written(self, unit: Unit) -> None:
+        """Let a written file stand at its target where no file of that name is checked in."""
+        path = unit.file.as_posix()
+        if self.unit(path) is None:
+            self._units[path] = unit
+
+    def facts(self, unit: Unit) -> ModuleFacts | None:
+        """Return the facts of a unit, or None if it cannot be parsed."""
+        if id(unit) not in self._facts:
+            found = collect(unit)
+            self._kept.append(unit)
+            self._facts[id(unit)] = found
+            if isinstance(found, UnitProblem):
+                self.problems.append(found)
+        facts = self._facts[id(unit)]
+        return None if isinstance(facts, UnitProblem) else facts
+
+    @property
+    def parsed(self) -> list[Unit]:
+        """The units whose facts were collected."""
+        return [unit for unit in self._kept if isinstance(self._facts[id(unit)], ModuleFacts)]
+
+    def exists(self, path: str) -> bool:
+        """Tell whether a file of that path stands in the project."""
+        folder, _, name = path.rpartition("/")
+        return name in self.listing(folder)
+
+    def listing(self, folder: str) -> frozenset[str]:
+        """Return the names in a folder; empty if there is none."""
+        if folder not in self._listings:
+            try:
+                names = frozenset(os.listdir(folder or "/"))
+            except OSError:
+                names = frozenset()
+            self._listings[folder] = names
+        return self._listings[folder]
+
+    def _inside(self, path: str) -> bool:
+        try:
+            real = os.path.realpath(path)
+        except OSError:
+            return False
+        root = os.path.realpath(self.root)
+        return real == root or real.startswith(root.rstrip("/") + "/")
+
+
+@dataclass(slots=True)
+class Modules:
+    """The modules of one run. `overlay` holds written files that stand before the checked-in ones."""
+
+    code: Code
+    roots: list[str]
+    overlay: Mapping[str, Unit] = field(default_factory=dict)
+    loaded: dict[str, Module] = field(default_factory=dict)
+    by_name: dict[str, Module] = field(default_factory=dict)
+    numbers: int = 0
+
+    def open(self, path: str, name: str) -> Module | None:
+        """Return the module at a path, or None if there is none or it cannot be parsed."""
+        if path in self.loaded:
+            return self.loaded[path]
+        unit = self.overlay.get(path) or self.code.unit(path)
+        facts = self.code.facts(unit) if unit else None
+        if unit is None or facts is None:
+            return None
+        self.numbers -= 1
+        module = Module(name, unit, facts, Store(self.numbers))
+        self.loaded[path] = module
+        return module
+
+    def find(self, name: str, level: int, importer: Unit) -> Module | None:
+        """Return the module that an import names; `level` counts leading dots. None if it is a library's."""
+        for base in self._bases(level, importer):
+            path = self._file(base, name)
+            if path is not None:
+                module = self.open(path, name or base.rpartition("/")[2])
+                if module is not None:
+                    self.by_name.setdefault(name, module)
+                return module
+        return None
+
+    def is_local(self, name: str, level: int, importer: Unit) -> bool:
+        """Tell whether a name is meant to be found in the project: relative, or its first part is there."""
+        if level:
+            return True
+        first = name.partition(".")[0]
+        return any(
+            f"{first}.py" in self.code.listing(base) or first in self.code.listing(base)
+            for base in self._bases(0, importer)
+        ) and not first.startswith(("mlflow", "databricks", "langchain", "openai"))
+
+    def notebook(self, target: str, importer: Unit) -> Module | None:
+        """Return the notebook that `%run target` means."""
+        base = importer.holder.parent.as_posix()
+        path = os.path.normpath(f"{base}/{target}" if not target.startswith("/") else target)
+        for candidate in (path, f"{path}.py", f"{path}.ipynb"):
+            if candidate in self.overlay or self.code.exists(candidate):
+                return self.open(candidate, target.rpartition("/")[2])
+        return None
+
+    def _bases(self, level: int, importer: Unit) -> Iterable[str]:
+        folder = importer.file.parent.as_posix()
+        if level:
+            for _ in range(level - 1):
+                folder = folder.rpartition("/")[0]
+            return [folder]
+        bases = [*self.roots, folder]
+        root = self.code.root.as_posix()
+        while folder.startswith(root) and folder != root:
+            folder = folder.rpartition("/")[0]
+            bases.append(folder)
+        bases += [f"{base}/src" for base in bases if "src" in self.code.listing(base)]
+        return dict.fromkeys(bases)
+
+    def _file(self, base: str, name: str) -> str | None:
+        path = f"{base}/{name.replace('.', '/')}" if name else base
+        for candidate in (f"{path}.py", f"{path}/__init__.py") if name else (f"{path}/__init__.py",):
+            if candidate in self.overlay or self.code.exists(candidate) or self._written(candidate):
+                return candidate
+        return None
+
+    def _written(self, path: str) -> bool:
+        return self.code._units.get(path) is not None

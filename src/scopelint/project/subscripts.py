@@ -1,0 +1,138 @@
+# `value[key]`, `value[a:b]`, and the elements of what is only known by its origin.
+"""Abstract subscripts."""
+
+from __future__ import annotations
+
+from scopelint.facts import records as f
+from scopelint.project.machine import Activation, Machine
+from scopelint.project.records import Made, Origin, Scalar, Text, Unresolved
+from scopelint.project.values import (
+    Atom,
+    ClassAtom,
+    DictAtom,
+    Element,
+    Key,
+    ListAtom,
+    MemberAtom,
+    Val,
+    join,
+    text,
+)
+
+NO_KEY = object()
+"""Stands for a key that is not one known value."""
+
+FORWARDED_TOKEN = "x-forwarded-access-token"  # noqa: S105 - a header's name
+"""The header in which Databricks Apps forward the user's token (Databricks docs, Apps authorization, 2025)."""
+
+
+def key_of(value: Val) -> Key | object:
+    """Return a value as the key of a dict, or `NO_KEY`."""
+    atom = value.only
+    if isinstance(atom, Text) and atom.literal is not None:
+        return atom.literal
+    if isinstance(atom, Scalar):
+        return atom.value
+    return NO_KEY
+
+
+def get(machine: Machine, value: Val, index: Val) -> Val | None:
+    """Return what `value[index]` may be, or None if nothing is known of it."""
+    found: list[Val] = []
+    for key in index.atoms:
+        for atom in value.atoms:
+            one = _get(machine, atom, Val((key,)))
+            if one is not None:
+                found.append(one)
+    return join(found) if found else None
+
+
+def _get(machine: Machine, atom: Atom, index: Val) -> Val | None:
+    key = key_of(index)
+    if isinstance(key, str) and key.lower() == FORWARDED_TOKEN:
+        return Val((Origin("header", FORWARDED_TOKEN),))
+    match atom:
+        case DictAtom():
+            return _entry(machine, atom, key)
+        case ListAtom():
+            return _element(machine, atom, key)
+        case Origin() if not isinstance(key, int):
+            return below(atom, str(key) if key is not NO_KEY else None)
+        case Origin():
+            return Val((atom,))
+        case Made() | MemberAtom():
+            return machine.attribute(Val((atom,)), "[]", Machine.nowhere())
+        case ClassAtom():
+            held = atom.attributes.slots.get(str(key))
+            return held if isinstance(held, Val) else Val((atom,))
+        case Text() if isinstance(key, int) and atom.literal is not None:
+            return text(atom.literal[key]) if -len(atom.literal) <= key < len(atom.literal) else None
+        case Unresolved(what, why):
+            return Val((Unresolved(f"{what}[…]", why, atom.location),))
+        case _:
+            return None
+
+
+def below(origin: Origin, name: str | None) -> Val:
+    """Return what stands below something that is looked up at run time: `request.custom_inputs["k"]`."""
+    if name is None:
+        return Val((Unresolved(f"{origin.name}[…]", f"it is looked up in `{origin.name}` at run time"),))
+    source = "variable" if origin.source in ("env", "widget") else origin.source
+    return Val((Origin(source, f"{origin.name}.{name}", None, origin.location),))
+
+
+def _entry(machine: Machine, atom: DictAtom, key: Key | object) -> Val | None:
+    state = machine.entries(atom)
+    if key is NO_KEY:
+        values = [element.value for _, element in state.entries]
+        if state.rest is not None:
+            values.append(state.rest)
+        return join(values) if values else None
+    element = state.get(key)  # type: ignore[arg-type]
+    if element is not None:
+        return element.value
+    return state.rest
+
+
+def _element(machine: Machine, atom: ListAtom, key: Key | object) -> Val | None:
+    state = machine.items(atom)
+    if isinstance(key, int) and state.complete and all(item.certain for item in state.items):
+        return state.items[key].value if -len(state.items) <= key < len(state.items) else None
+    values = [item.value for item in state.items]
+    return join(values) if values else None
+
+
+def element(machine: Machine, atom: Atom) -> Val | None:
+    """Return one element of something that is iterated over without being a known container."""
+    match atom:
+        case Origin():
+            return Val((atom,))
+        case Made() | MemberAtom():
+            return machine.attribute(Val((atom,)), "[]", Machine.nowhere())
+        case _:
+            return None
+
+
+def cut(machine: Machine, value: Val, index: f.Slice, at: Activation) -> Val:
+    """Return what `value[lower:upper]` may be."""
+    bounds = [_bound(machine, bound, at) for bound in (index.lower, index.upper, index.step)]
+    if any(bound is NO_KEY for bound in bounds):
+        return value
+    piece = slice(*bounds)
+    found: list[Val] = []
+    for atom in value.atoms:
+        if isinstance(atom, Text) and atom.literal is not None:
+            found.append(text(atom.literal[piece], atom.location))
+        elif isinstance(atom, ListAtom) and machine.items(atom).complete:
+            items: tuple[Element, ...] = machine.items(atom).items[piece]
+            found.append(machine.new_list(items, atom.kind, True, atom.location))
+        else:
+            found.append(Val((atom,)))
+    return join(found)
+
+
+def _bound(machine: Machine, bound: f.Expr | None, at: Activation) -> object:
+    if bound is None:
+        return None
+    key = key_of(machine.evaluate(bound, at))
+    return key if isinstance(key, int) or key is None else NO_KEY
