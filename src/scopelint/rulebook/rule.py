@@ -237,7 +237,7 @@ class ClientRow(Row):
     """How a client comes to be.
 
     `type` is the dotted name by which rules name it. It is made by calling `type` itself, or any of
-    `made_by` (a method of another client: `databricks.sdk.WorkspaceClient.serving_endpoints.get_open_ai_client`).
+    `made_by` (a method of another client, by the path from its type).
     `identity` is "arguments" (the first of `credentials` that is given and not None decides, else
     `absent`) or "receiver" (as the client whose method made it). `swallows` are keywords that the
     constructor accepts and drops although people pass a client there; `rejects` are misspelt keywords
