@@ -12,9 +12,10 @@ import click
 from scopelint import __version__
 from scopelint.cli.check import check
 from scopelint.cli.explain import explain
-from scopelint.cli.guard import guarded
+from scopelint.cli.guard import BROKEN_PIPE, guarded
 from scopelint.cli.rules import rules
 from scopelint.cli.scopes import scopes
+from scopelint.cli.streams import show_anything, silence_stdout
 
 OWN_OPTIONS = ("--help", "-h", "--version", "-V")
 
@@ -28,6 +29,14 @@ class DefaultGroup(click.Group):
             args = ["check", *args]
         return super().parse_args(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> object:
+        """Run the command; that nobody reads its output any more is no finding and no failure."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:  # click itself would exit with 1, which says that something was found
+            silence_stdout()
+            return BROKEN_PIPE
+
     def main(  # type: ignore[override]  # the guard ends the process, whatever mode is asked for
         self,
         args: Sequence[str] | None = None,
@@ -35,6 +44,7 @@ class DefaultGroup(click.Group):
         **extra: Any,
     ) -> NoReturn:
         """Run and end the process with the exit code of the manual."""
+        show_anything()
         extra["standalone_mode"] = False
         name = prog_name or "scopelint"
         sys.exit(guarded(lambda: super(DefaultGroup, self).main(args, name, **extra)))

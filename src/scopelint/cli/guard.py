@@ -34,6 +34,9 @@ def guarded(run: Callable[[], object]) -> int:
         _trace()
         complain(error.message, error.remedy)
         return error.exit_code
+    except click.NoSuchOption as error:
+        complain(f"there is no option `{error.option_name}`", _nearest(error) or _help(error))
+        return USAGE
     except click.ClickException as error:
         complain(_lowered(error.format_message()), _help(error))
         return USAGE
@@ -59,6 +62,11 @@ def _trace() -> None:
 
 def _lowered(message: str) -> str:
     return (message[:1].lower() + message[1:]).rstrip(".").replace("'", "`")
+
+
+def _nearest(error: click.NoSuchOption) -> str:
+    near = " or ".join(f"`{name}`" for name in error.possibilities or ())
+    return f"did you mean {near}?" if near else ""
 
 
 def _help(error: click.ClickException) -> str:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import contextlib
+import io
 import os
 import shutil
 import sys
@@ -36,10 +37,13 @@ def report_stream(settings: Settings) -> Iterator[TextIO]:
         with replacing(settings.output_file) as stream:
             yield stream
         return
-    reconfigure = getattr(sys.stdout, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="backslashreplace")  # a name that the terminal cannot show is no reason to fail
     yield sys.stdout
+
+
+def show_anything() -> None:
+    """Let stdout escape what its encoding cannot show: an odd name is no reason to fail."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")
 
 
 @contextmanager

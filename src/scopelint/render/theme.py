@@ -25,9 +25,17 @@ PIPE_WIDTH = 160
 """Cells of a code line where no terminal limits them."""
 
 
+class PipeConsole(Console):
+    """A console that leaves it to the command line what a closed pipe means."""
+
+    def on_broken_pipe(self) -> None:
+        """Raise again what rich caught; it would end the process with the exit code for findings."""
+        raise BrokenPipeError
+
+
 def console(stream: TextIO, options: RenderOptions) -> Console:
     """Return a console that writes plain text unless colour is asked for, and never guesses at markup."""
-    return Console(
+    return PipeConsole(
         file=stream,
         force_terminal=options.color,
         no_color=not options.color,
