@@ -20,6 +20,7 @@ MAX_CHAIN = 1_000
 """Operators, calls and attributes of one expression that hang on one another."""
 MAX_PATTERN_BRACKETS = 12
 """Brackets within the brackets of a `case`: the parser tries each in several ways."""
+TOO_DEEP = "is nested too deeply to be read"
 
 _MARKS = re.compile(
     r"""(?P<skip>\#[^\n]*|[rRbBuUfFtT]{0,2}(?:\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
@@ -35,32 +36,29 @@ def parse(unit: Unit) -> libcst.Module | UnitProblem:
     return parse_text(unit, unit.text)
 
 
-def parse_text(unit: Unit, text: str) -> libcst.Module | UnitProblem:
-    """Parse `text`, which has the lines of the unit's own text; problems stand in the unit's file."""
-    refusal = _refuse(unit, text)
-    if refusal is not None:
-        return refusal
+def parse_text(unit: Unit, text: str, first: int = 1) -> libcst.Module | UnitProblem:
+    """Parse `text`, which stands in the unit's text from line `first` on."""
     try:
-        return libcst.parse_module(text)
+        refusal = _refusal(text)
+        return libcst.parse_module(text) if refusal is None else _problem(unit, first, *refusal)
     except ParserSyntaxError as error:
-        return _syntax_problem(unit, text, error)
+        return _problem(unit, first, *_error_place(text, error), "is not valid Python")
     except RecursionError:
-        return _problem(unit, 1, 1, "is nested too deeply to be read")
+        return _problem(unit, first, 1, 1, TOO_DEEP)
     except Exception as error:  # noqa: BLE001 - the parser's own failures become a reported problem
-        return _problem(unit, 1, 1, f"could not be parsed ({type(error).__name__})")
+        return _problem(unit, first, 1, 1, f"could not be parsed ({type(error).__name__})")
 
 
-def _refuse(unit: Unit, text: str) -> UnitProblem | None:
+def _refusal(text: str) -> tuple[int, int, str] | None:
+    """Return where and why a text is not given to the parser."""
     if len(text) > MAX_CHARACTERS:
-        return _problem(unit, 1, 1, f"holds more than {MAX_CHARACTERS // 1_000_000} million characters")
+        return 1, 1, f"holds more than {MAX_CHARACTERS // 1_000_000} million characters"
     for mark, why in (("\0", "holds a null byte"), ("\ufeff", "holds a byte order mark inside its text")):
         offset = text.find(mark)
         if offset >= 0:
-            return _problem(unit, *_place(text, offset), why)
+            return *_place(text, offset), why
     deep = _too_deep(text)
-    if deep is not None:
-        return _problem(unit, *_place(text, deep), "is nested too deeply to be read")
-    return None
+    return None if deep is None else (*_place(text, deep), TOO_DEEP)
 
 
 def _too_deep(text: str) -> int | None:
@@ -91,18 +89,19 @@ def _too_deep(text: str) -> int | None:
     return None
 
 
-def _syntax_problem(unit: Unit, text: str, error: ParserSyntaxError) -> UnitProblem:
+def _error_place(text: str, error: ParserSyntaxError) -> tuple[int, int]:
     lines = text.split("\n")
     line, column = max(error.raw_line, 1), max(error.raw_column, 0) + 1
     while line > 1 and (line > len(lines) or not lines[line - 1].strip()):
         line -= 1  # what is missing at the end of a text is missed on its last line that says something
-        column = len(lines[line - 1].rstrip()) + 1
-    return _problem(unit, line, column, "is not valid Python")
+        column = len(lines[line - 1].rstrip()) + 1 if line <= len(lines) else 1
+    return line, column
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - (text.rfind("\n", 0, offset) + 1) + 1
 
 
-def _problem(unit: Unit, line: int, column: int, why: str) -> UnitProblem:
+def _problem(unit: Unit, first: int, line: int, column: int, why: str) -> UnitProblem:
+    line += first - 1
     return UnitProblem(unit.locate(Span(line, column, line, column + 1)), why)

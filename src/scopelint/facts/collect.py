@@ -8,29 +8,34 @@ import re
 import libcst
 
 from scopelint.facts.records import Comment, ModuleFacts, RunNotebook, Stmt
+from scopelint.facts.salvage import without_broken_cells
 from scopelint.facts.statement import read_statements
 from scopelint.facts.walk import Walk
 from scopelint.model.location import Span
-from scopelint.source.unit import Unit, UnitProblem
-from scopelint.syntax import parse
+from scopelint.source.unit import Unit, UnitKind, UnitProblem
+from scopelint.syntax import TOO_DEEP, parse, parse_text
 
 _COMMENT = re.compile(r"#[ \t]*(scopelint:[^\n]*)")
 
 
 def collect(unit: Unit) -> ModuleFacts | UnitProblem:
     """Return what a unit says by itself, or why it could not be read."""
+    text = unit.text
+    problems: tuple[UnitProblem, ...] = ()
     module = parse(unit)
+    if isinstance(module, UnitProblem) and unit.kind in (UnitKind.JUPYTER, UnitKind.SOURCE_NOTEBOOK):
+        text, problems = without_broken_cells(unit)
+        module = parse_text(unit, text) if problems else module
     if isinstance(module, UnitProblem):
         return module
     try:
-        return _facts(unit, module)
+        return _facts(unit, module, text, problems)
     except RecursionError:
-        location = unit.locate(Span(1, 1, 1, 1))
-        return UnitProblem(location, "is nested too deeply to be read")
+        return UnitProblem(unit.locate(Span(1, 1, 1, 1)), TOO_DEEP)
 
 
-def _facts(unit: Unit, module: libcst.Module) -> ModuleFacts:
-    walk = Walk(module, unit.text)
+def _facts(unit: Unit, module: libcst.Module, text: str, problems: tuple[UnitProblem, ...]) -> ModuleFacts:
+    walk = Walk(module, text)
     placed: list[tuple[int, Stmt]] = []
     for node in module.body:
         line = walk.span(walk.blank(), walk.position).line
@@ -39,16 +44,25 @@ def _facts(unit: Unit, module: libcst.Module) -> ModuleFacts:
         body=_with_notebooks(unit, placed),
         imports=tuple(walk.imports),
         comments=_comments(walk),
+        problems=problems,
     )
 
 
 def _with_notebooks(unit: Unit, placed: list[tuple[int, Stmt]]) -> tuple[Stmt, ...]:
     for magic in unit.magics:
-        target = magic.argument.strip()
+        target = _target(magic.argument)
         if magic.name == "run" and target:
-            span = Span(magic.line, 1, magic.line, 1)
+            span = Span(magic.line, 1, magic.line, 1 + len("%run ") + len(magic.argument))
             placed.append((magic.line, RunNotebook(target, span)))
     return tuple([record for _, record in sorted(placed, key=lambda pair: pair[0])])
+
+
+def _target(argument: str) -> str:
+    """Return the notebook that `%run` names: quoted, or the first word; parameters follow it."""
+    argument = argument.strip()
+    if argument[:1] in ("'", '"'):
+        return argument[1:].partition(argument[0])[0]
+    return re.split(r"\s+(?:\$|-|\w+=)", argument, maxsplit=1)[0]
 
 
 def _comments(walk: Walk) -> tuple[Comment, ...]:

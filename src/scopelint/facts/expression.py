@@ -140,7 +140,12 @@ def _subscript(walk: Walk, node: cst.Subscript) -> Expr:
     if len(items) == 1 and not isinstance(last.comma, cst.Comma) and not isinstance(items[0], Starred):
         index = items[0]
     else:
-        index = Display("tuple", tuple(items), walk.span(first + 1, walk.position))
+        if isinstance(last.comma, cst.Comma):
+            walk.token(",")
+        end, walk.position = walk.position, first + 1
+        span = walk.span(walk.blank(), end)
+        walk.position = end
+        index = Display("tuple", tuple(items), span)
     walk.token("]")
     walk.start = start
     return Subscript(value, index, walk.span(start, walk.position))

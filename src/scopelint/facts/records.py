@@ -7,6 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from scopelint.model.location import Span
+from scopelint.source.unit import UnitProblem
 
 # --- expressions ---------------------------------------------------------------------------------
 
@@ -518,3 +519,5 @@ class ModuleFacts:
     body: tuple[Stmt, ...]
     imports: tuple[str, ...]
     comments: tuple[Comment, ...]
+    problems: tuple[UnitProblem, ...] = ()
+    """Cells of a notebook that are no Python and were left out."""
