@@ -152,6 +152,20 @@ def test_nothing_to_analyse_is_told_on_stderr(run: Run, pipeline: FakePipeline) 
     )
 
 
+def test_a_report_about_nothing_is_written_and_told(run: Run, pipeline: FakePipeline) -> None:
+    pipeline.answer = Report((), (), units_read=2)
+    result = run("--output-format", "json")
+    assert json.loads(result.stdout)["agents"] == []
+    assert result.stderr.startswith("error: nothing was analysed: no agent found (2 files read)\nhelp: ")
+    assert result.exit_code == 3
+    assert run("scopes").exit_code == 3
+
+
+def test_a_file_that_cannot_be_read_is_a_finding(run: Run, pipeline: FakePipeline) -> None:
+    pipeline.answer = Report((), (finding("unreadable", agent=""),))
+    assert run().exit_code == 1
+
+
 def test_our_own_failure_is_short(run: Run, pipeline: FakePipeline) -> None:
     for failure in (InternalError("the rule table is missing"), ZeroDivisionError("by\nzero")):
         pipeline.answer = failure

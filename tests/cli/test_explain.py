@@ -38,3 +38,14 @@ def test_an_unknown_name_is_corrected(run: Run) -> None:
 
 def test_a_name_that_resembles_nothing(run: Run) -> None:
     assert "help: `scopelint explain` lists the checks" in run("explain", "zzz").stderr
+
+
+def test_a_coloured_page_holds_the_same_words(run: Run) -> None:
+    from click.testing import CliRunner
+
+    from scopelint.cli.command import scopelint
+
+    page = CliRunner().invoke(scopelint, ["explain", "missing-scope", "--color", "always"], color=True).stdout
+    assert page.startswith("\x1b[1;4mmissing-scope\x1b[0m \x1b[1;31merror\x1b[0m\n")
+    assert "What it does" in page
+    assert "Why it matters" in page

@@ -34,6 +34,7 @@ PASSWORD = "correct-horse"
         f"PASSWORD: str = '{PASSWORD}'",
         f'api_key="""{PASSWORD}"""',
         f'token="{PASSWORD}',
+        f'{"x = 1; " * 200}token="{PASSWORD}"',
     ],
 )
 def test_values_of_secrets_are_hidden_in_any_line(line: str) -> None:
@@ -53,6 +54,7 @@ def test_values_of_secrets_are_hidden_in_any_line(line: str) -> None:
         'token_count = "many"',
         "DatabricksFunction('main.tools.dapi')",
         "# the user's token",
+        'name = "doseadjustment"',
     ],
 )
 def test_other_lines_stay_as_they_are(line: str) -> None:
@@ -105,3 +107,13 @@ def test_a_secret_that_a_comment_ignores_is_hidden_as_well(shown: Render) -> Non
     printed = shown(replace(report, diagnostics=(other,), ignored=(secret,)))
     assert "missing-scope" in printed
     assert PASSWORD not in printed
+
+
+def test_an_endless_line_is_cut() -> None:
+    line = 'token="' + "a b " * 1_000_000
+    assert len(Mask().line(line, "agent.py")) < len(line)
+    assert len(Mask().line(line, "app.yaml", secret=True)) < len(line)
+
+
+def test_made_up_tokens_count_as_well() -> None:
+    assert Mask().text("token `dapiXXXX` and dapi12345-2") == "token `********` and ***********"

@@ -13,6 +13,9 @@ from scopelint.cli.streams import render_options
 from scopelint.config import COLORS, Settings
 from scopelint.errors import UsageError
 
+PAGE_WIDTH = 100
+"""Cells beyond which prose is hard to read."""
+
 if TYPE_CHECKING:
     from scopelint.checks.check import Check
 
@@ -42,13 +45,17 @@ def _page(name: str, settings: Settings) -> None:
         sys.stdout.write(text if text.endswith("\n") else text + "\n")
         return
     from rich.markdown import Markdown
+    from rich.text import Text
 
-    from scopelint.render.theme import console
+    from scopelint.render.theme import SEVERITY, console
 
     output = console(sys.stdout, options)
-    output.print(
-        Markdown(text, code_theme="ansi_dark"), width=min(options.width or 100, 100), soft_wrap=False
-    )
+    severity = registry.by_name(name).severity
+    output.print(Text().append(name, "bold underline").append(" ").append(severity.value, SEVERITY[severity]))
+    output.print()
+    body = text.removeprefix(f"# {name}").lstrip()  # rich would centre the title
+    width = min(options.width or PAGE_WIDTH, PAGE_WIDTH)
+    output.print(Markdown(body, code_theme="ansi_dark"), width=width, soft_wrap=False)
 
 
 def _list(settings: Settings) -> None:

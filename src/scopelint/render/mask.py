@@ -15,7 +15,7 @@ SECRET_CHECKS = frozenset({"hardcoded-secret", "plain-environment-secret"})
 """Findings of these checks stand on the secret itself."""
 
 TOKEN = re.compile(
-    r"\b(?:dapi|dose|dsapi|dkea)[0-9A-Za-z]{8,}(?:-\d+)?"  # Databricks tokens and OAuth secrets
+    r"(?<![0-9A-Za-z])(?:dapi\w{4,}|(?:dose|dkea|dsapi)(?=[0-9A-Za-z]*\d)\w{8,})(?:-\d+)?"  # Databricks'
     r"|\beyJ[\w-]{8,}(?:\.[\w-]+){1,2}"  # JSON web tokens
     r"|\b(?:ghp|gho|ghs|github_pat)_\w{16,}|\bsk-[\w-]{16,}|\bxox[bpas]-[\w-]{10,}|\bAKIA[0-9A-Z]{12,}"
 )
@@ -26,13 +26,19 @@ STRING = re.compile(r"""(?P<quote>"{3}|'{3}|"|')(?P<body>(?:\\.|(?!(?P=quote)).)
 # What stands before a secret's value: `token=`, `"client_secret": `, `PASSWORD: str = `.
 KEY = r"""(?i:token|secret|password|passwd|api_?key|_pat)["']?\s*\]?\s*(?::\s*[\w.]+\s*=|[:=])\s*"""
 NAMED = re.compile(KEY + r"[rRbBfFuU]{0,2}$")
-NAMED_PLAIN = re.compile(KEY + r"(?P<body>[^\s\"'#{\[(&*|>$][^#]*?)\s*(?:#.*)?$")
+NAMED_PLAIN = re.compile(KEY + r"(?P<body>[^\s\"'#{\[(&*|>$][^#]*)")
 
 NAME = re.compile(r"\s*(?::|\]\s*=)")
 """What stands behind a string that names something: a dict's key, an environment variable that is set."""
 
 REFERENCE = re.compile(r"\s*(?:\{\{.*\}\}|\$\{.*\})\s*$")
 """A reference to a secret, which is none."""
+
+LONGEST = 20_000
+"""Characters of a line that are looked at, and shown. Nobody writes more."""
+
+NEAR = 100
+"""Characters before a string in which its name stands."""
 
 Sources = Mapping[tuple[str, int], Sequence[str]]
 
@@ -51,17 +57,17 @@ class Mask:
         return masked
 
     def line(self, line: str, path: str, *, secret: bool = False) -> str:
-        """Return a source line without secrets; it keeps its length, so that columns stay true.
+        """Return a source line without secrets; no character moves, so that columns stay true.
 
         With `secret`, the line belongs to a finding about a secret: every string on it is hidden.
         """
-        masked = STRING.sub(lambda match: _literal(match, secret), self.text(line))
+        masked = STRING.sub(lambda match: _literal(match, secret), self.text(line[:LONGEST]))
         if is_python(path):
             return masked
         plain = NAMED_PLAIN.search(masked)
         if plain is None or REFERENCE.match(plain["body"]):
             return masked
-        start, end = plain.span("body")
+        start, end = plain.start("body"), plain.start("body") + len(plain["body"].rstrip())
         return masked[:start] + _stars(masked[start:end]) + masked[end:]
 
 
@@ -101,7 +107,7 @@ def _covered(place: Location, sources: Sources) -> str:
 
 def _literal(match: re.Match[str], secret: bool) -> str:
     body = match["body"]
-    named = secret or NAMED.search(match.string, 0, match.start())
+    named = secret or NAMED.search(match.string, max(match.start() - NEAR, 0), match.start())
     if not named or REFERENCE.match(body) or NAME.match(match.string, match.end()):
         return match[0]
     return f"{match['quote']}{_stars(body)}{match['end']}"

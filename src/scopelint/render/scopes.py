@@ -19,6 +19,7 @@ from scopelint.render import theme
 from scopelint.render.mask import Mask, Sources, mask_of
 from scopelint.render.options import RenderOptions
 from scopelint.render.printable import printable
+from scopelint.render.wording import counted
 
 CALLED = re.compile(r"[A-Za-z_][\w.]*")
 
@@ -46,7 +47,7 @@ def render(report: Report, stream: TextIO, options: RenderOptions) -> None:
                 output.print(part)
         output.print()
     if not report.agents:
-        output.print(f"nothing was analysed: no agent found in {theme.counted(report.units_read, 'file')}")
+        output.print(f"nothing was analysed: no agent found in {counted(report.units_read, 'file')}")
 
 
 class _Page:

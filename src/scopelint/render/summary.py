@@ -10,7 +10,7 @@ from rich.text import Text
 from scopelint.model.diagnostic import Severity
 from scopelint.model.report import Report
 from scopelint.render import theme
-from scopelint.render.theme import counted
+from scopelint.render.wording import counted
 
 
 def summary(report: Report) -> Iterator[Text]:

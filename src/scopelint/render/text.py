@@ -40,7 +40,8 @@ def render(report: Report, stream: TextIO, options: RenderOptions) -> None:
             target = f" ({targets[agent]})" if agent in targets else ""
             output.print(Text(f"agent {printable(agent)}{target}", style="bold underline"), end="\n\n")
         for diagnostic in diagnostics:
-            for row in _Finding(diagnostic, sources, mask, options, output).rows():
+            steps = _steps(diagnostic) if options.show_evidence else ()
+            for row in _Finding(diagnostic, steps, sources, mask, options, output).rows():
                 row.rstrip()
                 output.print(row)
             output.print()
@@ -53,6 +54,7 @@ class _Finding:
     """One finding on its way to the terminal."""
 
     diagnostic: Diagnostic
+    steps: tuple[Step, ...]
     sources: Sources
     mask: Mask
     options: RenderOptions
@@ -60,15 +62,18 @@ class _Finding:
 
     def rows(self) -> Iterator[Text]:
         diagnostic = self.diagnostic
-        steps = self._steps()
         head = f"{diagnostic.severity.value}[{diagnostic.check}]"
         style = theme.SEVERITY[diagnostic.severity]
         link = f"{style} link {diagnostic.url}" if diagnostic.url and self.options.color else style
         words = theme.prose(self.mask.text(diagnostic.message), "bold")
-        yield Text().append(head, link).append(" ").append_text(words)
+        yield theme.hanging(
+            Text(), Text().append(head, link).append(" ") + words, self.options.width, self.output
+        )
         yield self._place("-->", diagnostic.location)
-        yield from self._primary(diagnostic.location, self._label_of_primary())
-        for (path, cell), group in groupby(steps, key=lambda step: (step.location.path, step.location.cell)):
+        yield from self._primary(diagnostic.location, self._label())
+        for (path, cell), group in groupby(
+            self.steps, key=lambda step: (step.location.path, step.location.cell)
+        ):
             yield from self._places(list(group), self.sources.get((path, cell), ()))
         if diagnostic.help:
             yield self._gutter("|")
@@ -128,34 +133,17 @@ class _Finding:
             yield self._code(place.line, shown.text)
             yield self._mark(shown, "-", theme.STEP, label)
 
-    def _steps(self) -> list[Step]:
-        """Return the steps that say something which the finding's own place does not."""
+    def _label(self) -> str:
+        """Return what the steps say that stand where the finding stands."""
         if not self.options.show_evidence:
-            return []
-        steps: list[Step] = []
-        for step in self.diagnostic.evidence:
-            if step not in steps and not self._is_primary(step):
-                steps.append(step)
-        return steps
-
-    def _label_of_primary(self) -> str:
-        labels = [step.text for step in self.diagnostic.evidence if self._is_primary(step)]
-        return self.mask.text("; ".join(dict.fromkeys(labels))) if self.options.show_evidence else ""
-
-    def _is_primary(self, step: Step) -> bool:
-        own = self.diagnostic.location
-        place = step.location
-        return (place.path, place.cell, place.line, place.column) == (
-            own.path,
-            own.cell,
-            own.line,
-            own.column,
-        )
+            return ""
+        labels = (step.text for step in self.diagnostic.evidence if _is_primary(step, self.diagnostic))
+        return self.mask.text("; ".join(dict.fromkeys(labels)))
 
     # --- rows --------------------------------------------------------------------------------------
 
     def _margin(self) -> int:
-        numbers = [self.diagnostic.location.end_line, *(step.location.line for step in self._steps())]
+        numbers = [self.diagnostic.location.end_line, *(step.location.line for step in self.steps)]
         return len(str(max(numbers)))
 
     def _gutter(self, sign: str) -> Text:
@@ -192,3 +180,13 @@ class _Finding:
     def _framed(self, line: str, column: int, end: int, reserved: int = 0) -> FramedLine:
         width = (self.options.width or theme.PIPE_WIDTH) - self._margin() - 3 - reserved
         return framed(line, column, end, max(width, 20))
+
+
+def _steps(diagnostic: Diagnostic) -> tuple[Step, ...]:
+    """Return the steps of a finding that stand elsewhere than the finding itself."""
+    return tuple(dict.fromkeys(step for step in diagnostic.evidence if not _is_primary(step, diagnostic)))
+
+
+def _is_primary(step: Step, diagnostic: Diagnostic) -> bool:
+    own, place = diagnostic.location, step.location
+    return (place.path, place.cell, place.line, place.column) == (own.path, own.cell, own.line, own.column)

@@ -72,8 +72,3 @@ def print_table(output: Console, table: Table) -> None:
         output.print(table, soft_wrap=False)
     for line in captured.get().splitlines():
         output.out(line.rstrip(), highlight=False)
-
-
-def counted(count: int, noun: str) -> str:
-    """Return a number with its noun: `1 error`, `2 errors`."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
