@@ -39,7 +39,7 @@ class RuleTableError(ScopelintError):
     exit_code = 2
 
 
-class NothingToAnalyse(ScopelintError):
+class NothingToAnalyse(ScopelintError):  # noqa: N818 - named for what it says
     """No input holds Python that could be analysed: the caller must act."""
 
     exit_code = 3
