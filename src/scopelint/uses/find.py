@@ -26,6 +26,7 @@ from scopelint.uses.names import (
     read_schema,
     read_stripped,
     read_value,
+    read_volume_path,
     read_warehouse_path,
 )
 from scopelint.uses.reading import KIND, Asked, Reached, Reader
@@ -45,6 +46,7 @@ READERS: dict[str, Reader] = {
     "prompt-uri": read_prompt_uri,
     "schema": read_schema,
     "app-url": read_app_url,
+    "volume-path": read_volume_path,
 }
 """How an id is read from an argument, by the rule table's word. "each" differs in nothing: lists are
 always taken element by element."""

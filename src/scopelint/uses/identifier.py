@@ -58,23 +58,21 @@ def candidates(value: FrozenValue) -> tuple[Candidate, ...]:
 
     More than `MAX_CANDIDATES` alternatives end in one that says so.
     """
-    found: dict[Candidate, None] = {}
-    for candidate in _of_value(value, 0):
-        if len(found) == MAX_CANDIDATES:
-            found[Candidate(None, f"has more than {MAX_CANDIDATES} possible values")] = None
-            break
-        found[candidate] = None
-    return tuple(found)
+    return _bounded(_of_value(value, 0))
 
 
 def items(given: Iterable[Item]) -> tuple[Candidate, ...]:
-    """Return the candidates of several items, each with the item's place and conditions."""
-    found: dict[Candidate, None] = {}
-    for item in given:
-        for candidate in _of_item(item, 0):
-            if len(found) < MAX_CANDIDATES:
-                found[candidate] = None
-    return tuple(found)
+    """Return the candidates of several items, each with the item's place and conditions; bounded likewise."""
+    return _bounded(candidate for item in given for candidate in _of_item(item, 0))
+
+
+def _bounded(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
+    distinct: dict[Candidate, None] = {}
+    for candidate in found:
+        if len(distinct) == MAX_CANDIDATES and candidate not in distinct:
+            return (*distinct, Candidate(None, f"has more than {MAX_CANDIDATES} possible values"))
+        distinct[candidate] = None
+    return tuple(distinct)
 
 
 def _of_value(value: FrozenValue, depth: int) -> Iterator[Candidate]:

@@ -20,7 +20,6 @@ _APP_HOST = ".databricksapps.com"
 _APP = re.compile(r"(?P<name>.+?)-(?P<workspace>\d{6,})")
 """The first label of an app's host: its name, and the number of its workspace."""
 _HOLE = re.compile(r"\{(\w*)\}")
-_PLACE = re.compile("[^.]+")
 
 
 def read_mcp_url(candidate: Candidate, asked: Asked) -> Reading:
@@ -80,19 +79,17 @@ def _app_name(template: Template, host: str) -> Value:
 
 
 def _managed(template: Template, table: RuleTable) -> Reached | None:
-    best: tuple[int, McpUrlRow, dict[str, str]] | None = None
-    for row in table.mcp:
-        places = match_route(template, row.path)
-        if places is None:
-            continue
-        sureness = len(_HOLE.split(row.path)[0])
-        if best is None or sureness > best[0]:
-            best = (sureness, row, places)
-    if best is None:
-        return None
-    _, row, places = best
+    for partial in (False, True):
+        for row in table.mcp:
+            places = match_route(template, row.path, partial=partial)
+            if places is not None:
+                return _server(template, row, places)
+    return None
+
+
+def _server(template: Template, row: McpUrlRow, places: dict[str, str]) -> Reached:
     if not row.id:
-        return Reached(row.user_type, KIND, whole=True, behind=None)
+        return Reached(row.user_type, KIND, whole=True)
     id_ = _filled(template, row.id, places)
     return Reached(row.user_type, id_, behind=Resource(row.resource, id_) if row.resource else None)
 
@@ -104,5 +101,4 @@ def _filled(template: Template, pattern: str, places: dict[str, str]) -> Value:
         place = places.get(found[1]) if found[1] else None
         pieces += [pattern[end : found.start()], None if place is None else template.part(place)]
         end = found.end()
-    filled = Template.build((*pieces, pattern[end:]))
-    return filled.value
+    return Template.build((*pieces, pattern[end:])).value

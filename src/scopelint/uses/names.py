@@ -13,6 +13,7 @@ from scopelint.uses.template import Template, has_hole
 _EVERY = re.compile(r"([^.]+\.[^.]+)\.\*")
 """Everything in a schema, as the function toolkits spell it."""
 _WAREHOUSE = re.compile(r"/?sql/1\.0/(?:warehouses|endpoints)/([^/?;]+)")
+_VOLUME = re.compile(r"(?:dbfs:)?/Volumes/([^/]+)/([^/]+)/([^/]+)")
 _CLUSTER = re.compile(r"/?sql/protocolv1/")
 
 
@@ -62,6 +63,20 @@ def read_warehouse_path(candidate: Candidate, asked: Asked) -> Reading:
     if has_hole(template.text):
         return Reading((Reached(asked.row.type, Unknown("stands in an HTTP path that is not known")),))
     return unread(candidate, "the HTTP path's warehouse")
+
+
+def read_volume_path(candidate: Candidate, asked: Asked) -> Reading:
+    """Return the volume in a path such as `/Volumes/main/agents/files/notes.txt`."""
+    template = candidate.template
+    if template is None:
+        return Reading((Reached(asked.row.type, Unknown(candidate.why)),))
+    for text in (template.text, template.assumed().text):
+        found = _VOLUME.match(text)
+        if found is not None:
+            return Reading((Reached(asked.row.type, template.part(".".join(found.groups())).value),))
+    if has_hole(template.text):
+        return Reading((Reached(asked.row.type, Unknown("stands in a path that is not known")),))
+    return Reading(why="the path is in no volume")
 
 
 def read_prompt_uri(candidate: Candidate, asked: Asked) -> Reading:

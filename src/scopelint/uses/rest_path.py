@@ -3,8 +3,6 @@
 
 from __future__ import annotations
 
-import re
-
 from scopelint.rulebook.rule import RestPathRow
 from scopelint.uses.identifier import Candidate
 from scopelint.uses.reading import KIND, Asked, Reached, Reading, unread
@@ -13,11 +11,11 @@ from scopelint.uses.template import Template
 
 
 def read_rest_path(candidate: Candidate, asked: Asked) -> Reading:
-    """Return what the path reaches: the row with the most fixed text wins."""
+    """Return what the path reaches: the first row that holds counts."""
     if candidate.template is None:
         return unread(candidate, "the path")
     for template in dict.fromkeys((candidate.template, candidate.template.assumed())):
-        found = _best(template, asked.table.paths)
+        found = _first(template, asked.table.paths)
         if found is not None:
             row, places = found
             if "id" not in places:
@@ -28,8 +26,10 @@ def read_rest_path(candidate: Candidate, asked: Asked) -> Reading:
     return Reading(why="the rule table does not say what this path reaches")
 
 
-def _best(template: Template, rows: tuple[RestPathRow, ...]) -> tuple[RestPathRow, dict[str, str]] | None:
-    found = [
-        (row, places) for row in rows if (places := match_route(template, row.path, longer=True)) is not None
-    ]
-    return max(found, key=lambda pair: len(re.sub(r"\{\w*\}", "", pair[0].path)), default=None)
+def _first(template: Template, rows: tuple[RestPathRow, ...]) -> tuple[RestPathRow, dict[str, str]] | None:
+    for partial in (False, True):
+        for row in rows:
+            places = match_route(template, row.path, longer=True, partial=partial)
+            if places is not None:
+                return row, places
+    return None

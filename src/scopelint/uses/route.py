@@ -28,12 +28,14 @@ def host_of(template: Template) -> str | None:
     return host.rpartition("@")[2].split(":", 1)[0].lower()
 
 
-def match_route(template: Template, path: str, *, longer: bool = False) -> dict[str, str] | None:
+def match_route(
+    template: Template, path: str, *, longer: bool = False, partial: bool = False
+) -> dict[str, str] | None:
     """Return what stands in the row's named places if the text is the row's path, else None.
 
-    A host, or a hole for one, may stand before the path; with `longer`, more may follow it. A text that
-    begins with a hole may leave out the row's first segments, but not what tells rows apart:
-    `{base}/genie/01f0` is `/api/2.0/mcp/genie/{space}`.
+    A host, or a hole for one, may stand before the path; with `longer`, more may follow it. With
+    `partial`, a text that begins with a hole may leave out the row's first segments, but not what tells
+    rows apart: `{base}/genie/01f0` is `/api/2.0/mcp/genie/{space}`.
     """
     wanted = path.strip("/").split("/")
     text = without_query(_SCHEME.sub("//", template.text.strip()))
@@ -45,7 +47,7 @@ def match_route(template: Template, path: str, *, longer: bool = False) -> dict[
             found = _segments(rest[: len(wanted)], wanted)
             if found is not None:
                 return found
-    if split_holes(written[0])[-1]:
+    if not partial or split_holes(written[0])[-1]:
         return None
     return _continued(written[1:], wanted, longer)
 
