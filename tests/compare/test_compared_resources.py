@@ -71,6 +71,12 @@ def test_a_symbol_that_another_use_is_does_not_stand_for_a_literal() -> None:
     assert missing(found) == [("serving_endpoint:databricks-gte", MEDIUM)]
 
 
+def test_two_settings_may_hold_one_name() -> None:
+    uses = [use("serving_endpoint", "$LLM"), use("serving_endpoint", "$JUDGE")]
+    found = compared(uses, declaration(item("serving_endpoint", "$LLM")))
+    assert missing(found) == [("serving_endpoint:env:JUDGE", LOW)]
+
+
 def test_a_variable_may_stand_for_another_use() -> None:
     variable = Symbol(SymbolSource.VARIABLE, "endpoint")
     uses = [use("serving_endpoint", variable), use("serving_endpoint", "databricks-gte")]

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -23,6 +24,7 @@ from declarations.runs import (
 )
 from scopelint.declarations import read
 from scopelint.project.records import Reference, Text, Unresolved, UserCode
+from scopelint.rulebook.rule import ResourceRow
 
 YAML = """\
 api_version: '1'
@@ -39,11 +41,11 @@ databricks:
     "row", [row for row in TABLE.resources if row.mlflow_class], ids=lambda row: row.type
 )
 @pytest.mark.parametrize("positional", [True, False])
-def test_every_class_by_position_and_by_keyword(row: object, positional: bool) -> None:
-    cls, parameter = row.mlflow_class, row.parameter  # type: ignore[attr-defined]
-    one = made(cls, "x") if positional else made(cls, **{parameter: "x"})
+def test_every_class_by_position_and_by_keyword(row: ResourceRow, positional: bool) -> None:
+    keywords: dict[str, Any] = {row.parameter: "x"}
+    one = made(row.mlflow_class, "x") if positional else made(row.mlflow_class, **keywords)
     found = logged(resources=[one])
-    assert subjects(found) == [f"{row.type}:x"]  # type: ignore[attr-defined]
+    assert subjects(found) == [f"{row.type}:x"]
     assert found.complete
     assert misuses(found) == []
     assert found.style == "resources"
@@ -125,10 +127,10 @@ def test_nested_lists_are_read() -> None:
 
 
 @pytest.mark.parametrize("keywords", [{}, {"resources": None}, {"resources": []}])
-def test_nothing_is_complete(keywords: dict[str, object]) -> None:
+def test_nothing_is_complete(keywords: dict[str, Any]) -> None:
     found = logged(**keywords)
     assert found.complete
-    assert found.resources == found.scopes == found.misuses == ()
+    assert (found.resources, found.scopes, found.misuses) == ((), (), ())
     assert found.style == ("resources" if keywords.get("resources") is not None else "none")
 
 

@@ -124,9 +124,14 @@ def _lack(need: ResourceNeed, ground: Ground) -> Confidence | None:
     if any(_free(item, need, ground) for item in possible):
         return None
     if possible:
-        return least(limit, Confidence.MEDIUM) if firm(need.resource.id) else None
+        return least(limit, _other_name(need.resource)) if firm(need.resource.id) else None
     spelt = all(isinstance(item.resource.id, Literal) for item in plain)
     return limit if spelt and isinstance(need.resource.id, Literal) else least(limit, Confidence.MEDIUM)
+
+
+def _other_name(resource: Resource) -> Confidence:
+    """Return how surely something is not what a symbol of another name holds; two symbols may hold one id."""
+    return Confidence.MEDIUM if isinstance(resource.id, Literal) else Confidence.LOW
 
 
 def _applies(item: DeclaredResource, uses: tuple[Use, ...]) -> bool:
@@ -203,7 +208,7 @@ def _unreached(item: DeclaredResource, ground: Ground) -> Confidence | None:
         return Confidence.MEDIUM if isinstance(item.resource.id, Unknown | Pattern) else Confidence.HIGH
     if not firm(item.resource.id) or any(_open(use, ground) for use in possible):
         return None
-    return Confidence.MEDIUM
+    return _other_name(item.resource)
 
 
 def _open(use: Use, ground: Ground) -> bool:

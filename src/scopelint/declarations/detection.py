@@ -104,7 +104,8 @@ class _Walk:
     """Everything that hangs on a model: arguments, receivers, containers, calls that add to a graph."""
 
     trace: Trace
-    made: dict[int, Made] = field(default_factory=dict)
+    made: dict[tuple[int, str], Made] = field(default_factory=dict)
+    """By number and type: an attribute of an object bears the object's number."""
     functions: set[str] = field(default_factory=set)
     gaps: list[Gap] = field(default_factory=list)
     steps: int = 0
@@ -139,9 +140,9 @@ class _Walk:
                         pass
 
     def _object(self, made: Made) -> list[FrozenValue]:
-        if made.number in self.made:
+        if (made.number, made.type) in self.made:
             return []
-        self.made[made.number] = made
+        self.made[made.number, made.type] = made
         held = [item.value for item in made.arguments.all()]
         if made.receiver is not None:
             held.append(FrozenValue((made.receiver,)))
