@@ -8,7 +8,7 @@ from scopelint.model.diagnostic import Confidence
 from scopelint.model.evidence import Step
 from scopelint.model.resource import Resource
 from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown
-from scopelint.project.records import CallRecord, Frame, Item, Reference, Scalar, Sequence
+from scopelint.project.records import Arguments, CallRecord, Frame, Item, Reference, Scalar, Sequence
 from scopelint.rulebook.rule import ArgumentRef, Condition, ReachedResource, RuleRow
 from scopelint.uses.find import FoundUses, find_uses
 from uses.traces import (
@@ -97,7 +97,7 @@ class TestIds:
         assert ids(row, one_of("dev", "prod"), "a", "t") == [Literal("dev.a.t"), Literal("prod.a.t")]
 
     def test_unread_kwargs_may_hold_it(self) -> None:
-        result = found(rule(GENIE), call("lib.use", arguments(_open=True)))
+        result = found(rule(GENIE), call("lib.use", Arguments(open=True)))
         assert [type(use.resource.id) for use in result.uses] == [Unknown]
 
     def test_each_element_with_its_conditions(self) -> None:

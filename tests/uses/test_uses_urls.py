@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scopelint.model.resource import Resource
-from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown
+from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown, Value
 from scopelint.project.records import Origin
 from scopelint.rulebook.rule import ReachedResource
 from scopelint.uses.identifier import Candidate
@@ -69,12 +69,12 @@ def rest(*pieces: str | Origin | None) -> Reading:
     ],
 )
 def test_what_stands_behind_a_server(
-    pieces: tuple[str | Origin | None, ...], type_: str, behind: str, id_: object
+    pieces: tuple[str | Origin | None, ...], type_: str, behind: str, id_: Value
 ) -> None:
     reading = mcp(*pieces)
     assert [(one.type, one.id, one.behind) for one in reading.reached] == [
         (type_, id_, Resource(behind, id_))
-    ]  # type: ignore[arg-type]
+    ]
     assert not reading.why
 
 

@@ -89,11 +89,10 @@ def at(line: int, path: str = "agent.py") -> Location:
     return Location(path, line, 5, line, 20)
 
 
-def arguments(*positional: Given, _open: bool = False, **keywords: Given) -> Arguments:
+def arguments(*positional: Given, **keywords: Given) -> Arguments:
     return Arguments(
         tuple(item(one) for one in positional),
         tuple((name, item(one)) for name, one in keywords.items()),
-        _open,
     )
 
 
