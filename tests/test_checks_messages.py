@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from compare.sides import MANUAL, SYSTEM, TABLE, USER, declaration, item, use
 
 from scopelint.agents import Agent, Policy
 from scopelint.checks import registry, wording
@@ -20,7 +21,6 @@ from scopelint.model.value import Symbol, SymbolSource
 from scopelint.needs import derive
 from scopelint.project.records import Arguments, CallRecord, Gap, Made, Trace
 from scopelint.uses.use import Use
-from tests.compare.sides import MANUAL, SYSTEM, TABLE, USER, declaration, item, use
 
 LIST = Location("driver.py", 9, 40, 9, 47)
 

@@ -28,6 +28,12 @@ class Selection:
         """The checks that run, in the manual's order."""
         return tuple(check for check in CHECKS if check.name in self.running)
 
+    @property
+    def judged(self) -> frozenset[str]:
+        """The names of checks whose findings are shown: of these an ignore comment can be unused."""
+        usual = (check.name for check in self.checks if check.severity is not Severity.INFO)
+        return self.asked | frozenset(usual)
+
     def shows(self, diagnostic: Diagnostic) -> bool:
         """Return whether a finding is part of the report."""
         if diagnostic.check not in self.running:
