@@ -251,6 +251,15 @@ class TestConditions:
         assert not found(rule(GENIE, when=given), call("lib.use", arguments("x", base_url=None))).uses
         assert found(rule(GENIE, when=given), call("lib.use", arguments("x", base_url=unresolved()))).uses
 
+    def test_argument_that_may_stand_in_unread_kwargs_is_taken_as_absent(self) -> None:
+        endpoint = ArgumentRef(keywords=("endpoint",))
+        rows = (
+            ReachedResource("genie_space", FIRST, when=Condition(endpoint, given=False)),
+            ReachedResource("table", FIRST, when=Condition(endpoint, given=True)),
+        )
+        uses = found(rule(*rows), call("lib.use", Arguments(arguments("x").positional, open=True))).uses
+        assert [use.resource.type for use in uses] == ["genie_space"]
+
     def test_condition_of_one_resource_only(self) -> None:
         extra = ReachedResource(
             "table", FIRST, when=Condition(ArgumentRef(keywords=("deep",)), equals="True")

@@ -150,7 +150,9 @@ def test_reading_is_silent(caplog: pytest.LogCaptureFixture) -> None:
     assert logging.getLogger("sqlglot").level != logging.CRITICAL
 
 
-SQL = """select from where join ( ) , . a.b.c ` ' " -- /* */ with as insert into values update merge call ; ? :x =>"""
+SQL = (
+    """select from where join ( ) , . a.b.c ` ' " -- /* */ with as insert into values update call ; ? :x =>"""
+)
 WORDS = st.sampled_from(SQL.split())
 
 

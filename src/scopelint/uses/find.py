@@ -193,5 +193,7 @@ def _admits(condition: Condition, candidate: Candidate) -> bool:
 
 
 def _assumed(condition: Condition | None) -> bool:
-    """What an undecided condition comes to: the special case is not taken for granted."""
-    return condition is None or condition.negate
+    """What an undecided condition comes to: the special case, or an unseen argument, is not assumed."""
+    if condition is None:
+        return True
+    return condition.negate if condition.given is None else condition.given is condition.negate
