@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import libcst as cst
 
-from scopelint.facts.expression import arguments, identifier, read
+from scopelint.facts.dispatch import read
+from scopelint.facts.expression import arguments, identifier
 from scopelint.facts.parameters import read_parameters
 from scopelint.facts.records import Class, Expr, Function, Stmt
 from scopelint.facts.walk import Walk
@@ -24,7 +25,7 @@ def read_function(walk: Walk, node: cst.FunctionDef, read_block: ReadBlock) -> F
     span = walk.span(start, walk.position)
     if node.type_parameters:
         walk.verbatim(node.type_parameters)
-    parameters = read_parameters(walk, node.params, read)
+    parameters = read_parameters(walk, node.params)
     returns = read(walk, node.returns.annotation) if node.returns else None
     outer = walk.prefix
     walk.prefix = f"{outer}{name}.<locals>."

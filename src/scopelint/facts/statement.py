@@ -10,7 +10,7 @@ from typing import Any
 import libcst as cst
 
 from scopelint.facts.definition import read_class, read_function
-from scopelint.facts.expression import read
+from scopelint.facts.dispatch import read
 from scopelint.facts.importing import read_import, read_import_from
 from scopelint.facts.operators import AUGMENTED
 from scopelint.facts.pattern import bound_names

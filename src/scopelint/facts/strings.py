@@ -3,16 +3,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import libcst as cst
 
 from scopelint.facts import literal
+from scopelint.facts.dispatch import read
 from scopelint.facts.records import Argument, Call, Constant, Expr, FormattedString, Name, Opaque
 from scopelint.facts.walk import Walk
 from scopelint.model.location import Span
 
-Read = Callable[[Walk, cst.CSTNode], Expr]
 CONVERSIONS = {"r": "repr", "a": "ascii"}
 """`!s` is what an f-string does anyway."""
 
@@ -22,7 +22,7 @@ def opaque(text: str, span: Span) -> Opaque:
     return Opaque(text, span)
 
 
-def read_string(walk: Walk, node: cst.BaseString, read: Read) -> Expr:
+def read_string(walk: Walk, node: cst.BaseString) -> Expr:
     """Return a string literal, an f-string, or several that stand side by side, as one record."""
     if isinstance(node, cst.SimpleString):
         start = walk.start = walk.token(node.value)
@@ -45,7 +45,7 @@ def read_string(walk: Walk, node: cst.BaseString, read: Read) -> Expr:
                 parts.append(value)
         elif isinstance(piece, cst.FormattedString):
             begin = walk.token(piece.start)
-            parts += _formatted(walk, piece.parts, piece, read)
+            parts += _formatted(walk, piece.parts, piece)
             walk.token(piece.end)
         else:
             walk.verbatim(piece)
@@ -81,7 +81,7 @@ def _pieces(node: cst.BaseString) -> list[cst.BaseString]:
 
 
 def _formatted(
-    walk: Walk, nodes: Sequence[cst.BaseFormattedStringContent], whole: cst.FormattedString, read: Read
+    walk: Walk, nodes: Sequence[cst.BaseFormattedStringContent], whole: cst.FormattedString
 ) -> list[str | Expr]:
     parts: list[str | Expr] = []
     for node in nodes:
@@ -90,13 +90,11 @@ def _formatted(
             walk.position += len(node.value)
             parts.append(literal.text_value(node.value, whole.prefix, whole.end))
         elif isinstance(node, cst.FormattedStringExpression):
-            parts += _hole(walk, node, whole, read)
+            parts += _hole(walk, node, whole)
     return parts
 
 
-def _hole(
-    walk: Walk, node: cst.FormattedStringExpression, whole: cst.FormattedString, read: Read
-) -> list[str | Expr]:
+def _hole(walk: Walk, node: cst.FormattedStringExpression, whole: cst.FormattedString) -> list[str | Expr]:
     opened = walk.token("{")
     value = read(walk, node.expression)
     parts: list[str | Expr] = []
@@ -114,7 +112,7 @@ def _hole(
         value = Call(Name(CONVERSIONS[conversion], span), (Argument(value),), span)
     if node.format_spec is not None:
         walk.token(":")
-        layout = FormattedString(tuple(_formatted(walk, node.format_spec, whole, read)), span)
+        layout = FormattedString(tuple(_formatted(walk, node.format_spec, whole)), span)
         value = Call(Name("format", span), (Argument(value), Argument(layout)), span)
     walk.token("}")
     parts.append(value)

@@ -62,6 +62,11 @@ def call_library(
         for element in [*positional, *(value for _, value in keywords)][:1]:
             machine.models.append(element.value)
             machine.frozen_models.append(freeze(machine, element.value))
+    logger = machine.table.logger(name)
+    if logger is not None:
+        for key, element in [*keywords, *(("", e) for e in positional[:1])]:
+            if key in logger.model.keywords or key == "":
+                machine.logged.append((location, element.value))
     if _matters(machine, name, receiver, made, row is not None):
         machine.record(_record(machine, name, written, receiver, made))
     hand_over(machine, made, positional, keywords, location)

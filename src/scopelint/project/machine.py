@@ -38,7 +38,7 @@ from scopelint.project.values import (
 )
 from scopelint.rulebook.table import RuleTable
 
-MAX_STEPS = 400_000
+MAX_STEPS = 150_000
 """Statements and expressions that one run may evaluate."""
 MAX_DEPTH = 40
 """Calls of the project's own functions inside one another."""
@@ -116,6 +116,8 @@ class Machine:
         self.gaps: dict[tuple[str, str, Location], Gap] = {}
         self.models: list[Val] = []
         self.frozen_models: list[FrozenValue] = []
+        self.logged: list[tuple[Location, Val]] = []
+        """Models that were given to a logger, and where."""
         self.callbacks: list[Callback] = []
         self.callables: dict[int, list[Atom]] = {}
         self.configs: dict[int, Val] = {}

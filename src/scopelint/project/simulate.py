@@ -8,11 +8,12 @@ from collections.abc import Iterator, Mapping
 from scopelint.facts.records import Define, DefineClass
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
+from scopelint.project.freeze import freeze
 from scopelint.project.interpreter import Interpreter
 from scopelint.project.libraries import KNOWN_HOOKS
 from scopelint.project.machine import Machine, OutOfSteps
 from scopelint.project.modules import Code, Module, Modules
-from scopelint.project.records import Made, Reference, Trace
+from scopelint.project.records import CallRecord, Made, Reference, Trace
 from scopelint.project.values import (
     Atom,
     BoundAtom,
@@ -50,6 +51,61 @@ def run_driver(code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, U
         if not any(table.logger(call.name) for call in machine.calls):
             _bounded(machine, lambda: _call_loggers(machine, module))
     return _trace(machine)
+
+
+def run_logged(
+    code: Code, unit: Unit, table: RuleTable, location: Location, overlay: Mapping[str, Unit] | None = None
+) -> Trace:
+    """Return what a model does that a driver builds and logs as an object at `location`.
+
+    Of the driver's own calls only those count that made what the model holds.
+    """
+    machine, module = _machine(code, unit, table, overlay, unit.file.as_posix())
+    if module is None:
+        return _trace(machine)
+    _bounded(machine, lambda: machine.load(module))
+    if not machine.logged:
+        _bounded(machine, lambda: _call_loggers(machine, module))
+    before = len(machine.calls)
+    held = [value for place, value in machine.logged if place == location]
+    machine.frozen_models = [freeze(machine, value) for value in held]
+    reached = {made.number for value in machine.frozen_models for made in value.made()}
+    machine.callbacks = [c for c in machine.callbacks if _belongs(machine, c.function, reached)]
+    _bounded(machine, lambda: _enter_values(machine, held))
+    machine.calls = [*_builders(machine.calls[:before], machine.calls[before:], reached), *machine.calls[before:]]
+    return _trace(machine)
+
+
+def _enter_values(machine: Machine, values: list[Val]) -> None:
+    for value in values:
+        for atom in value.atoms:
+            enter_model(machine, atom)
+    run_callbacks(machine)
+
+
+def _belongs(machine: Machine, function: Atom, reached: set[int]) -> bool:
+    owners = [number for number, functions in machine.callables.items() if function in functions]
+    return not owners or any(number in reached for number in owners)
+
+
+def _builders(before: list[CallRecord], after: list[CallRecord], reached: set[int]) -> list[CallRecord]:
+    """Return the calls that made what the model holds, or what its methods use."""
+    numbers = set(reached)
+    pending = [made for call in after for made in _parts(call.result)] + [c.receiver for c in after if c.receiver]
+    made_by = {call.result.number: call.result for call in before}
+    pending += [made_by[number] for number in reached if number in made_by]
+    while pending:
+        made = pending.pop()
+        numbers.add(made.number)
+        pending.extend(part for part in _parts(made) if part.number not in numbers)
+    return [call for call in before if call.result.number in numbers]
+
+
+def _parts(made: Made) -> Iterator[Made]:
+    if made.receiver is not None:
+        yield made.receiver
+    for item in made.arguments.all():
+        yield from item.value.made()
 
 
 def _machine(

@@ -158,7 +158,7 @@ class AppResourceRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class PackageRow(Row):
-    """The library that a file of the table describes; `imports` are its import roots, dotted.
+    """The library that a file of the table describes; `imports` are the dotted names it is imported by.
 
     `versions` and `verified` (a date) say against what the rows were checked; a team's own table may
     leave them out.

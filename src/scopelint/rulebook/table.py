@@ -58,8 +58,10 @@ class RuleTable:
         self.rules: tuple[RuleRow, ...] = tuple(row for file in files for row in file.rule)
         self.loggers: tuple[LoggerRow, ...] = rows.entries.logger
         self.models: tuple[ModelRow, ...] = rows.entries.model
-        self.roots: frozenset[str] = frozenset(name for file in files for name in file.package.imports)
-        """Import roots of every package of the table, dotted, for a search over bytes."""
+        self.roots: frozenset[str] = frozenset(
+            name.partition(".")[0] for file in files for name in file.package.imports
+        )
+        """Top import names of every package of the table: a file that has none of them cannot matter."""
         self._aliases = {name: row for file in files for row in file.alias for name in row.names}
         self._clients = {row.type: row for row in self.clients}
         self._makers = {name: row for row in self.clients for name in (row.type, *row.made_by)}

@@ -10,7 +10,7 @@ from scopelint.declarations.declaration import Declaration
 from scopelint.model.auth import Target
 from scopelint.model.location import Location
 from scopelint.needs import Needs
-from scopelint.project.records import Trace
+from scopelint.project.records import Gap, Trace
 from scopelint.rulebook.table import RuleTable
 from scopelint.uses.use import Use
 
@@ -36,3 +36,5 @@ class Agent:
     needs: Needs
     policies: tuple[Policy, ...]
     table: RuleTable
+    gaps: tuple[Gap, ...] = ()
+    """Everything of the entry that could not be followed or read."""

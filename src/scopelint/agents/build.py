@@ -1,0 +1,72 @@
+# From a paired entry to an agent: its run, its uses, its needs, and how each policy compares.
+"""Making agents."""
+
+from __future__ import annotations
+
+from scopelint import declarations
+from scopelint.agents.agent import Agent, Policy
+from scopelint.agents.pairing import Pair
+from scopelint.agents.workspace import Workspace
+from scopelint.compare import compare
+from scopelint.model.auth import Target
+from scopelint.model.location import Span
+from scopelint.needs import derive
+from scopelint.project.records import Gap, Trace
+from scopelint.project.simulate import run_entry, run_logged
+from scopelint.uses.comments import read_comments
+from scopelint.uses.find import find_uses
+from scopelint.uses.merge import merge
+from scopelint.uses.use import Use
+
+
+def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
+    """Return the agent of a pair; `wanted` is the target that the caller asked for, if any."""
+    overlay = workspace.overlay(pair.grants[0].driver) if pair.grants else workspace.overlay(pair.unit)
+    code, table = workspace.code, workspace.table
+    if pair.logged_at is not None:
+        trace = run_logged(code, pair.unit, table, pair.logged_at, overlay)
+    else:
+        trace = run_entry(code, pair.unit, table, overlay, script=pair.script)
+    target = wanted or _target(pair, trace)
+    found = find_uses(trace, table, target)
+    commented, misread = _comments(workspace, trace)
+    uses = merge((*found.uses, *commented))
+    needs = derive(uses, table, target)
+    policies = []
+    for grant in pair.grants:
+        declared = declarations.with_detected(grant.declaration, _model_trace(pair, trace, grant.trace), table)
+        comparison = compare(needs, uses, declared, table, target, trace=trace)
+        policies.append(Policy(declared, comparison, grant.trace))
+    return Agent(
+        entry=pair.unit.path,
+        location=pair.unit.locate(Span(1, 1, 1, 1)),
+        target=target,
+        trace=trace,
+        uses=uses,
+        needs=needs,
+        policies=tuple(policies),
+        table=table,
+        gaps=(*trace.gaps, *found.gaps, *misread),
+    )
+
+
+def _model_trace(pair: Pair, agent: Trace, driver: Trace) -> Trace:
+    return driver if pair.logged_at is not None else agent
+
+
+def _target(pair: Pair, trace: Trace) -> Target:
+    """An entry that is logged is served as a model; one that only answers web requests is an app."""
+    return Target.APPS if trace.serves and not pair.grants and not trace.models else Target.MODEL_SERVING
+
+
+def _comments(workspace: Workspace, trace: Trace) -> tuple[tuple[Use, ...], tuple[Gap, ...]]:
+    uses: list[Use] = []
+    gaps: list[Gap] = []
+    for path in trace.files:
+        unit = workspace.code.unit(path)
+        facts = workspace.code.facts(unit) if unit is not None else None
+        if unit is not None and facts is not None and facts.comments:
+            found = read_comments(unit, facts, workspace.table)
+            uses.extend(found.uses)
+            gaps.extend(found.gaps)
+    return tuple(uses), tuple(gaps)

@@ -1,0 +1,143 @@
+# Which entry is logged by which driver. Every driver is run; the model that it logs names the entry.
+"""Pairing of entries with declarations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from scopelint import declarations
+from scopelint.agents.workspace import Workspace, logs, mentions_base, sets_model
+from scopelint.declarations.declaration import Declaration
+from scopelint.model.location import Location
+from scopelint.project.records import Trace
+from scopelint.project.simulate import run_driver
+from scopelint.source.unit import Unit, UnitKind
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """A declaration, the run that makes it, and the driver's unit."""
+
+    declaration: Declaration
+    trace: Trace
+    driver: Unit
+
+
+@dataclass(slots=True)
+class Pair:
+    """One agent to be: its entry's unit and the declarations that ship with it.
+
+    `logged_at` is set for a model that the entry's own unit builds and logs as an object.
+    """
+
+    unit: Unit
+    grants: list[Grant] = field(default_factory=list)
+    logged_at: Location | None = None
+    script: bool = False
+
+
+def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
+    """Return the agents of a workspace, in the order in which their entries were named.
+
+    `policies` are the files that the caller named as declaring; without them every driver of the
+    project counts.
+    """
+    grants = list(_grants(workspace, policies))
+    named = {id(unit) for unit in workspace.all_units(workspace.named)}
+    pairs: dict[tuple[str, object], Pair] = {}
+    loose: list[Grant] = []
+    for grant in grants:
+        unit = _entry(workspace, grant)
+        live = unit is None and _is_live(grant.declaration)
+        if unit is None and not live:
+            loose.append(grant)
+            continue
+        entry = unit or grant.driver
+        if id(entry) not in named and id(grant.driver) not in named and not _holds(workspace, entry):
+            continue
+        at = grant.declaration.location if live else None
+        key = (entry.file.as_posix(), at or id(entry))
+        pairs.setdefault(key, Pair(entry, [], at)).grants.append(grant)
+    for unit in _entries(workspace, pairs, grants):
+        pairs.setdefault((unit.file.as_posix(), id(unit)), Pair(unit))
+    _assign_loose(loose, list(pairs.values()), policies)
+    return list(pairs.values())
+
+
+def _holds(workspace: Workspace, unit: Unit) -> bool:
+    return unit.holder.as_posix() in workspace.named
+
+
+def _is_live(declaration: Declaration) -> bool:
+    return not declaration.model_texts and declaration.model_value is not None
+
+
+def _grants(workspace: Workspace, policies: frozenset[str]) -> Iterator[Grant]:
+    files = workspace.files()
+    seen: dict[Location, list[Grant]] = {}
+    for unit in workspace.drivers():
+        if policies and unit.holder.as_posix() not in policies:
+            continue
+        trace = run_driver(workspace.code, unit, workspace.table, workspace.overlay(unit))
+        for found in declarations.read(trace, workspace.table, driver=unit.file, files=files):
+            seen.setdefault(found.location, []).append(Grant(found, trace, unit))
+    for grants in seen.values():
+        yield from _best(grants)
+
+
+def _best(grants: list[Grant]) -> list[Grant]:
+    """One call of a logger in a helper is seen in the helper's own run and in its callers': prefer the callers'."""
+    if len(grants) == 1:
+        return grants
+    callers = [grant for grant in grants if grant.declaration.location.path != grant.driver.path]
+    known = [grant for grant in callers if grant.declaration.model is not None]
+    return known or callers or grants[:1]
+
+
+def _entry(workspace: Workspace, grant: Grant) -> Unit | None:
+    model = grant.declaration.model
+    return workspace.find(model, grant.driver) if model is not None else None
+
+
+def _entries(
+    workspace: Workspace, pairs: dict[tuple[str, object], Pair], grants: list[Grant]
+) -> Iterator[Unit]:
+    """Yield the named units that are entries by themselves, or because somebody named just them."""
+    paired = {id(one.unit) for one in pairs.values()}
+    taken = {one.unit.file.as_posix() for one in pairs.values()}
+    drivers = {id(grant.driver) for grant in grants}
+    candidates: list[Unit] = []
+    for unit in workspace.all_units(workspace.named):
+        if id(unit) in paired:
+            continue
+        explicit = unit.holder.as_posix() in workspace.explicit and unit.kind is not UnitKind.WRITTEN_FILE
+        if sets_model(unit) or mentions_base(unit, workspace.table):
+            if unit.file.as_posix() not in taken or unit.kind is UnitKind.WRITTEN_FILE:
+                candidates.append(unit)
+        elif explicit and id(unit) not in drivers and not logs(unit):
+            candidates.append(unit)
+    yield from _not_imported(workspace, candidates)
+
+
+def _not_imported(workspace: Workspace, candidates: list[Unit]) -> Iterator[Unit]:
+    for unit in candidates:
+        explicit = unit.holder.as_posix() in workspace.explicit
+        if explicit or sets_model(unit) or _defines_agent(workspace, unit):
+            yield unit
+
+
+def _defines_agent(workspace: Workspace, unit: Unit) -> bool:
+    """Tell whether a module defines a class that derives from a base of agents."""
+    names = {row.name.rpartition(".")[2] for row in workspace.table.models}
+    return any(f"({name})" in unit.text or f".{name})" in unit.text for name in names)
+
+
+def _assign_loose(loose: list[Grant], pairs: list[Pair], policies: frozenset[str]) -> None:
+    """A declaration whose model is not known belongs to the one agent beside its driver, if there is one."""
+    for grant in loose:
+        beside = [one for one in pairs if one.unit.holder.parent == grant.driver.holder.parent]
+        candidates = beside or (pairs if policies else [])
+        bare = [one for one in candidates if not one.grants] or candidates
+        if len(bare) == 1:
+            bare[0].grants.append(grant)

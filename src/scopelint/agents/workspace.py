@@ -1,0 +1,128 @@
+# The units that a run looks at, and what their text says they may be: entries, drivers. Text is only a
+# first sieve; what a unit is, its run decides.
+"""The units of a run."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scopelint.facts.records import ModuleFacts
+from scopelint.project.modules import Code
+from scopelint.rulebook.table import RuleTable
+from scopelint.source.unit import Unit, UnitKind
+
+_LOGS = re.compile(r"\b(?:log_model|save_model)\b|\.log\(")
+_SETS = re.compile(r"\bset_model\s*\(")
+
+
+@dataclass(slots=True)
+class Workspace:
+    """What a run looks at.
+
+    `named` are the files that the caller named or that stand in folders that it named; `explicit` are
+    the former alone. `around` are the project's other files, where drivers may stand.
+    """
+
+    code: Code
+    table: RuleTable
+    named: tuple[str, ...]
+    explicit: frozenset[str]
+    around: tuple[str, ...]
+    _texts: dict[str, list[Unit]] = field(default_factory=dict)
+
+    def units(self, path: str) -> list[Unit]:
+        """Return the units of a file: its own first, then the files that it writes."""
+        if path not in self._texts:
+            unit = self.code.unit(path)
+            units = [unit] if unit is not None else []
+            for written in self.code.written.get(path, ()):
+                self.code.add_written(written)
+                units.append(written)
+            self._texts[path] = units
+        return self._texts[path]
+
+    def all_units(self, paths: Iterable[str]) -> Iterator[Unit]:
+        """Yield the units of files, in order."""
+        for path in paths:
+            yield from self.units(path)
+
+    def drivers(self) -> list[Unit]:
+        """Return the units that may log a model of the named files, and those that may import one that does."""
+        named = list(self.all_units(self.named))
+        around = list(self.all_units(self.around))
+        loggers = [unit for unit in named if logs(unit)]
+        loggers += [unit for unit in around if logs(unit) and self._concerns(unit, named)]
+        stems = {_stem(unit) for unit in loggers}
+        if not stems:
+            return []
+        words = "|".join(map(re.escape, sorted(stems)))
+        mention = re.compile(rf"(?:import|from|%run)\b[^\n]*\b(?:{words})\b")
+        direct = set(map(id, loggers))
+        importers = [unit for unit in (*named, *around) if id(unit) not in direct and mention.search(_raw(unit))]
+        return [*loggers, *(unit for unit in importers if self._reaches(unit, loggers))]
+
+    def _concerns(self, driver: Unit, named: list[Unit]) -> bool:
+        """Tell whether a driver beside the named files may mean one of them: it mentions the file's name, and
+        no file of that name stands nearer to it."""
+        words = set(re.findall(r"\w+", driver.text))
+        folder = driver.file.parent
+        for unit in named:
+            stem = _stem(unit)
+            if stem not in words:
+                continue
+            if unit.file.parent == folder or f"{stem}.py" not in self.code.listing(folder.as_posix()):
+                return True
+        return False
+
+    def _reaches(self, importer: Unit, loggers: list[Unit]) -> bool:
+        """Tell whether an import in a unit may mean one of the loggers: they share a folder on the way up."""
+        folders = {importer.file.parent, *list(importer.file.parents)[:3]}
+        return any(not folders.isdisjoint(list(logger.file.parents)[:4]) for logger in loggers)
+
+    def overlay(self, unit: Unit) -> dict[str, Unit]:
+        """Return the files that the notebook of a unit writes: they stand before checked-in ones."""
+        if unit.kind is UnitKind.PYTHON:
+            return {}
+        return {written.file.as_posix(): written for written in self.code.written.get(unit.holder.as_posix(), ())}
+
+    def facts(self, unit: Unit) -> ModuleFacts:
+        """Return the facts of a unit that was parsed."""
+        facts = self.code.facts(unit)
+        assert facts is not None, f"{unit.path} was not parsed"
+        return facts
+
+    def files(self) -> list[Path]:
+        """Return every file that a driver's model path may mean, also written ones."""
+        return [unit.file for unit in self.all_units((*self.named, *self.around))]
+
+    def find(self, file: Path, driver: Unit) -> Unit | None:
+        """Return the unit of a model's file: the one that the driver writes before the checked-in one."""
+        path = file.as_posix()
+        return self.overlay(driver).get(path) or self.code.unit(path)
+
+
+def _stem(unit: Unit) -> str:
+    return unit.file.parent.name if unit.file.name == "__init__.py" else unit.file.stem
+
+
+def _raw(unit: Unit) -> str:
+    runs = "\n".join(f"%run {magic.argument}" for magic in unit.magics if magic.name == "run")
+    return f"{unit.text}\n{runs}"
+
+
+def logs(unit: Unit) -> bool:
+    """Tell whether a unit's text may log a model."""
+    return _LOGS.search(unit.text) is not None and "mlflow" in unit.text
+
+
+def sets_model(unit: Unit) -> bool:
+    """Tell whether a unit's text sets the model of models from code."""
+    return _SETS.search(unit.text) is not None
+
+
+def mentions_base(unit: Unit, table: RuleTable) -> bool:
+    """Tell whether a unit's text names a base class of agents."""
+    return any(row.name.rpartition(".")[2] in unit.text for row in table.models)

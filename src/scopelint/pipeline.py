@@ -1,0 +1,99 @@
+# The order of everything, and nothing else.
+"""One run of scopelint, from paths to a report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from scopelint.agents.agent import Agent
+from scopelint.agents.build import build
+from scopelint.agents.pairing import pair
+from scopelint.agents.workspace import Workspace
+from scopelint.checks.selection import Selection, selection
+from scopelint.checks.suppress import ignores, suppress
+from scopelint.checks.unreadable import unreadable
+from scopelint.config import Settings
+from scopelint.errors import NothingToAnalyse
+from scopelint.model.diagnostic import Diagnostic
+from scopelint.model.report import Report
+from scopelint.project.modules import Code
+from scopelint.reporting import agent_report, source_texts
+from scopelint.rulebook.load import load_table
+from scopelint.source.discover import discover
+from scopelint.source.read import read_file
+from scopelint.source.surroundings import project_files
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is asked for: files and folders, settings, files that declare, and the working directory."""
+
+    paths: tuple[Path, ...]
+    settings: Settings
+    policies: tuple[Path, ...] = ()
+    cwd: Path = field(default_factory=Path.cwd)
+
+
+def run(request: Request) -> Report:
+    """Return the report on what the request names.
+
+    Raises UsageError for a path that does not exist, and NothingToAnalyse if no Python is there.
+    """
+    settings = request.settings
+    chosen = selection(settings.select, settings.ignore, pedantic=settings.pedantic)
+    workspace = _workspace(request)
+    policies = frozenset(_absolute(request.cwd, path) for path in request.policies)
+    agents = [build(workspace, one, settings.target) for one in pair(workspace, policies)]
+    found = [*_problems(workspace), *_checked(agents, chosen)]
+    comments = [ignore for unit in workspace.code.parsed for ignore in ignores(unit, workspace.facts(unit))]
+    silenced = suppress(found, comments, chosen.running)
+    shown, hidden = chosen.divide((*silenced.kept, *silenced.unused))
+    return Report(
+        agents=tuple(agent_report(agent) for agent in agents),
+        diagnostics=shown,
+        ignored=silenced.ignored,
+        hidden=len(hidden),
+        units_read=len(workspace.code.parsed),
+        units_skipped=len(workspace.code.problems),
+        sources=source_texts(shown, request.cwd),
+    )
+
+
+def _workspace(request: Request) -> Workspace:
+    settings = request.settings
+    paths = [request.cwd / path for path in request.paths]
+    declaring = [request.cwd / path for path in request.policies]
+    found = discover([*paths, *declaring], settings.exclude)
+    if not found.files:
+        raise NothingToAnalyse(
+            "no Python files or notebooks were found", "name an agent's file, or a folder that holds one"
+        )
+    around = project_files(paths, settings.exclude)
+    named = tuple(file.as_posix() for file in found.files)
+    code = Code(around.root, partial(read_file, cwd=request.cwd))
+    explicit = frozenset(_absolute(request.cwd, path) for path in request.paths)
+    rest = tuple(file.as_posix() for file in around.files if file.as_posix() not in set(named))
+    return Workspace(code, load_table(settings.extend_rules), named, explicit, rest)
+
+
+def _absolute(cwd: Path, path: Path) -> str:
+    import os
+
+    return Path(os.path.abspath(cwd / path)).as_posix()  # noqa: PTH100 - links are not resolved
+
+
+def _problems(workspace: Workspace) -> Iterator[Diagnostic]:
+    seen: set[object] = set()
+    for problem in workspace.code.problems:
+        if problem not in seen:
+            seen.add(problem)
+            yield unreadable(problem)
+
+
+def _checked(agents: Sequence[Agent], chosen: Selection) -> Iterator[Diagnostic]:
+    for agent in agents:
+        for check in chosen.checks:
+            yield from check.run(agent)

@@ -1,0 +1,95 @@
+# From agents and findings to the report's plain data.
+"""Parts of the report."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from scopelint.agents.agent import Agent
+from scopelint.model.diagnostic import Diagnostic
+from scopelint.model.report import (
+    AgentReport,
+    DeclarationReport,
+    GrantReport,
+    SourceText,
+    UnresolvedReport,
+    UseReport,
+)
+from scopelint.model.resource import Resource
+from scopelint.model.value import Unknown
+from scopelint.needs import policy
+from scopelint.uses.use import Use
+
+
+def agent_report(agent: Agent) -> AgentReport:
+    """Return what the report says of one agent."""
+    declared = [one.declaration for one in agent.policies]
+    scopes = dict.fromkeys(scope.name for one in declared for scope in one.scopes)
+    resources = dict.fromkeys(item.resource for one in declared for item in one.resources)
+    return AgentReport(
+        entry=agent.entry,
+        target=agent.target,
+        declarations=tuple(DeclarationReport(one.kind, one.location, one.complete) for one in declared),
+        uses=tuple(_use(use) for use in agent.uses),
+        needed=GrantReport(
+            tuple(dict.fromkeys(need.requirement[0] for need in agent.needs.scopes)),
+            tuple(need.resource for need in agent.needs.resources),
+        ),
+        declared=GrantReport(tuple(scopes), tuple(resources), all(one.complete for one in declared)),
+        unresolved=tuple(dict.fromkeys(_unresolved(agent))),
+        policy=policy(agent.needs, agent.table),
+    )
+
+
+def _use(use: Use) -> UseReport:
+    return UseReport(
+        rule=use.rule,
+        resource=use.resource,
+        identities=use.identities,
+        phase=use.phase,
+        location=use.location,
+        scopes=tuple(requirement[0] for requirement in use.requirements),
+        evidence=use.evidence,
+    )
+
+
+def _unresolved(agent: Agent) -> Iterator[UnresolvedReport]:
+    for use in agent.uses:
+        if isinstance(use.resource.id, Unknown) and not use.whole:
+            yield UnresolvedReport(use.location, _what(use.resource, agent), use.resource.id.why)
+    gaps = [*agent.gaps, *(gap for one in agent.policies for gap in one.declaration.gaps)]
+    for gap in gaps:
+        yield UnresolvedReport(gap.location, gap.what, gap.why)
+    for limit in agent.trace.limits:
+        yield UnresolvedReport(agent.location, "the whole entry", limit)
+
+
+def _what(resource: Resource, agent: Agent) -> str:
+    row = agent.table.resource(resource.type)
+    return f"the id of a {row.title if row else resource.type}"
+
+
+def source_texts(found: Iterable[Diagnostic], cwd: Path) -> tuple[SourceText, ...]:
+    """Return the text of every file (or notebook cell) that findings and their evidence point to."""
+    wanted: dict[tuple[str, int], None] = {}
+    for diagnostic in found:
+        for location in (diagnostic.location, *(step.location for step in diagnostic.evidence)):
+            wanted.setdefault((location.path, location.cell))
+    return tuple(SourceText(path, cell, _lines(cwd / path, cell)) for path, cell in wanted if path)
+
+
+def _lines(path: Path, cell: int) -> tuple[str, ...]:
+    try:
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+    except OSError:
+        return ()
+    if not cell:
+        return tuple(text.splitlines())
+    try:
+        cells = json.loads(text).get("cells", [])
+        source = cells[cell - 1].get("source", "")
+    except (ValueError, IndexError, AttributeError):
+        return ()
+    return tuple((source if isinstance(source, str) else "".join(source)).splitlines())
