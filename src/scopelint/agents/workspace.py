@@ -15,6 +15,7 @@ from scopelint.rulebook.table import RuleTable
 from scopelint.source.unit import Unit, UnitKind
 
 _LOGS = re.compile(r"\b(?:log_model|save_model)\b|\.log\(")
+_MLFLOW = re.compile(r"^\s*(?:import|from)\s+mlflow\b", re.MULTILINE)
 _SETS = re.compile(r"\bset_model\s*\(")
 
 
@@ -52,14 +53,13 @@ class Workspace:
     def drivers(self) -> list[Unit]:
         """Return the units that may log a model of the named files, and those that may import one that does."""
         named = list(self.all_units(self.named))
-        around = list(self.all_units(self.around))
+        around = [unit for unit in self.all_units(self.around) if not _is_test(unit)]
         loggers = [unit for unit in named if logs(unit)]
         loggers += [unit for unit in around if logs(unit) and self._concerns(unit, named)]
         stems = {_stem(unit) for unit in loggers}
         if not stems:
             return []
-        words = "|".join(map(re.escape, sorted(stems)))
-        mention = re.compile(rf"(?:import|from|%run)\b[^\n]*\b(?:{words})\b")
+        mention = _mention(stems)
         direct = set(map(id, loggers))
         importers = [unit for unit in (*named, *around) if id(unit) not in direct and mention.search(_raw(unit))]
         return [*loggers, *(unit for unit in importers if self._reaches(unit, loggers))]
@@ -67,11 +67,10 @@ class Workspace:
     def _concerns(self, driver: Unit, named: list[Unit]) -> bool:
         """Tell whether a driver beside the named files may mean one of them: it mentions the file's name, and
         no file of that name stands nearer to it."""
-        words = set(re.findall(r"\w+", driver.text))
         folder = driver.file.parent
         for unit in named:
             stem = _stem(unit)
-            if stem not in words:
+            if stem not in driver.text or not _names(stem).search(_raw(driver)):
                 continue
             if unit.file.parent == folder or f"{stem}.py" not in self.code.listing(folder.as_posix()):
                 return True
@@ -104,6 +103,27 @@ class Workspace:
         return self.overlay(driver).get(path) or self.code.unit(path)
 
 
+def _mention(stems: Iterable[str]) -> re.Pattern[str]:
+    """Return what finds an import (or `%run`) of a module by one of the names."""
+    word = "(?:" + "|".join(map(re.escape, sorted(stems))) + ")"
+    return re.compile(
+        rf"^\s*(?:from\s+[\w.]*\b{word}\s+import|import\s+[\w.]*\b{word}\b"
+        rf"|from\s+[\w.]+\s+import\s[^\n]*\b{word}\b|%run[^\n]*\b{word}\b)",
+        re.MULTILINE,
+    )
+
+
+def _names(stem: str) -> re.Pattern[str]:
+    """Return what finds a file's name: as a path in quotes, or imported."""
+    word = re.escape(stem)
+    return re.compile(rf"""[\"'/]{word}(?:\.py|\.ipynb)?[\"']|{_mention([stem]).pattern}""", re.MULTILINE)
+
+
+def _is_test(unit: Unit) -> bool:
+    """Tell whether a file holds tests: nobody deploys from these."""
+    return unit.file.name.startswith(("test_", "conftest")) or "tests" in unit.file.parts
+
+
 def _stem(unit: Unit) -> str:
     return unit.file.parent.name if unit.file.name == "__init__.py" else unit.file.stem
 
@@ -115,7 +135,7 @@ def _raw(unit: Unit) -> str:
 
 def logs(unit: Unit) -> bool:
     """Tell whether a unit's text may log a model."""
-    return _LOGS.search(unit.text) is not None and "mlflow" in unit.text
+    return _LOGS.search(unit.text) is not None and _MLFLOW.search(unit.text) is not None
 
 
 def sets_model(unit: Unit) -> bool:
