@@ -61,6 +61,24 @@ def test_a_step_at_the_findings_own_place_labels_it(shown: Render) -> None:
     assert printed.count("built here") == 1
 
 
+def test_steps_stand_in_the_order_of_their_file(shown: Render) -> None:
+    def step(path: str, line: int, column: int, words: str) -> Step:
+        return Step(Location(path, line, column, line, column + 2), words)
+
+    steps = (
+        step("agent.py", 10, 9, "second"),
+        step("driver.py", 1, 1, "fifth"),
+        step("agent.py", 9, 5, "first"),
+        step("agent.py", 11, 16, "third"),
+        step("agent.py", 11, 28, "fourth"),
+    )
+    printed = shown(replace(example(), diagnostics=(finding(location=Location("x.py"), evidence=steps),)))
+    words = re.findall(r"first|second|third|fourth|fifth", printed)
+    assert words == ["first", "second", "third", "fourth", "fifth"]
+    assert printed.count(":::") == 2
+    assert printed.count("11 |") == 1
+
+
 def test_a_long_stretch_shows_its_beginning_and_its_end(shown: Render) -> None:
     report = replace(example(), diagnostics=(finding(location=Location("driver.py", 1, 1, 8, 2)),))
     assert shown(report).split("\n")[1:9] == [

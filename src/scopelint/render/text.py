@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TextIO
 
 from rich.console import Console
+from rich.style import Style
 from rich.text import Text
 
 from scopelint.model.diagnostic import Diagnostic
@@ -63,18 +64,17 @@ class _Finding:
     def rows(self) -> Iterator[Text]:
         diagnostic = self.diagnostic
         head = f"{diagnostic.severity.value}[{diagnostic.check}]"
-        style = theme.SEVERITY[diagnostic.severity]
-        link = f"{style} link {diagnostic.url}" if diagnostic.url and self.options.color else style
+        style = Style.parse(theme.SEVERITY[diagnostic.severity])
+        if diagnostic.url and self.options.color:
+            style += Style(link=printable(diagnostic.url))
         words = theme.prose(self.mask.text(diagnostic.message), "bold")
         yield theme.hanging(
-            Text(), Text().append(head, link).append(" ") + words, self.options.width, self.output
+            Text(), Text().append(head, style).append(" ") + words, self.options.width, self.output
         )
         yield self._place("-->", diagnostic.location)
         yield from self._primary(diagnostic.location, self._label())
-        for (path, cell), group in groupby(
-            self.steps, key=lambda step: (step.location.path, step.location.cell)
-        ):
-            yield from self._places(list(group), self.sources.get((path, cell), ()))
+        for group in _by_file(self.steps):
+            yield from self._places(group)
         if diagnostic.help:
             yield self._gutter("|")
             lead = self._gutter("=").append("help: ", theme.HELP)
@@ -118,9 +118,13 @@ class _Finding:
 
     # --- the places it rests on --------------------------------------------------------------------
 
-    def _places(self, steps: list[Step], lines: Sequence[str]) -> Iterator[Text]:
+    def _places(self, steps: Sequence[Step]) -> Iterator[Text]:
+        """Yield one file's places, each line once, with what is said of it below."""
+        first = steps[0].location
+        lines = self.sources.get((first.path, first.cell), ())
         yield self._gutter("|")
-        yield self._place(":::", steps[0].location)
+        yield self._place(":::", first)
+        before: tuple[int, str] = 0, ""
         for step in steps:
             place = step.location
             label = self.mask.text(step.text)
@@ -130,7 +134,9 @@ class _Finding:
             line = self._line(place, place.line)
             end = place.end_column if place.end_line == place.line else last_column(line)
             shown = self._framed(line, place.column, end)
-            yield self._code(place.line, shown.text)
+            if (place.line, shown.text) != before:
+                yield self._code(place.line, shown.text)
+            before = place.line, shown.text
             yield self._mark(shown, "-", theme.STEP, label)
 
     def _label(self) -> str:
@@ -185,6 +191,15 @@ class _Finding:
 def _steps(diagnostic: Diagnostic) -> tuple[Step, ...]:
     """Return the steps of a finding that stand elsewhere than the finding itself."""
     return tuple(dict.fromkeys(step for step in diagnostic.evidence if not _is_primary(step, diagnostic)))
+
+
+def _by_file(steps: Sequence[Step]) -> Iterator[list[Step]]:
+    """Yield the steps of each file or notebook cell in the order of its lines, as a reader looks them up."""
+    files: dict[tuple[str, int], list[Step]] = {}
+    for step in steps:
+        files.setdefault((step.location.path, step.location.cell), []).append(step)
+    for group in files.values():
+        yield sorted(group, key=lambda step: (step.location.line, step.location.column))
 
 
 def _is_primary(step: Step, diagnostic: Diagnostic) -> bool:
