@@ -38,7 +38,7 @@ class BroadScope(Check):
                     f"`{declared.name}` lets the agent do more as the user than it does: "
                     f"{listed(names)} would be enough",
                     help=f"write {listed(names)} instead",
-                    evidence=evidence_of([use for need in needs for use in need.uses], "{} needs no more"),
+                    evidence=evidence_of([use for need in needs for use in need.uses], "needs no more"),
                 )
 
 

@@ -55,7 +55,7 @@ class MissingDependency(Check):
             help=f"declare what it uses as well: {', '.join(_classes(agent, lacking))}",
             severity=severity,
             confidence=_confidence(policy, need),
-            evidence=evidence_of(need.uses, f"{{}} reaches {what}"),
+            evidence=evidence_of(need.uses, f"reaches {what}"),
         )
 
 

@@ -53,7 +53,7 @@ class MissingResource(Check):
             help=_help(agent, declaration, resource),
             severity=severity,
             confidence=missing.confidence,
-            evidence=evidence_of(uses, f"{{}} reaches {described(resource, agent.table)}"),
+            evidence=evidence_of(uses, f"reaches {described(resource, agent.table)}"),
         )
 
 

@@ -51,7 +51,7 @@ class MissingScope(Check):
             message,
             help=_help(declaration, name),
             confidence=max((missing.confidence for missing in missings), key=lambda it: it.rank),
-            evidence=evidence_of(uses, f"{{}} needs `{name}`"),
+            evidence=evidence_of(uses, f"needs `{name}`"),
         )
 
 

@@ -36,7 +36,7 @@ class MistypedResource(Check):
                     f"reaches it as {titles[1]} at {place(first.location)}",
                     help=f"write `{right}`" if right else "",
                     severity=Severity.WARNING if agent.target is Target.APPS else Severity.ERROR,
-                    evidence=evidence_of(need.uses, f"{{}} reaches it as {titles[1]}"),
+                    evidence=evidence_of(need.uses, f"reaches it as {titles[1]}"),
                 )
 
 

@@ -33,5 +33,5 @@ class UncertainScope(Check):
                     f"`{name}` is needed and only `{through.name}` is declared: "
                     "sources disagree whether that is enough",
                     help=f'declare "{name}" as well, or test the deployed agent as another user',
-                    evidence=evidence_of(uncertain.need.uses, f"{{}} needs `{name}`"),
+                    evidence=evidence_of(uncertain.need.uses, f"needs `{name}`"),
                 )

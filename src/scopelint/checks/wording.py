@@ -91,17 +91,14 @@ def elsewhere(uses: Sequence[Use]) -> str:
     return f" and in {others} other place{'s' if others > 1 else ''}"
 
 
-def evidence_of(uses: Iterable[Use], text: str) -> Evidence:
-    """Return the steps behind some uses, each ending at the use's own place, which is said to be `text`.
-
-    `{}` in `text` stands for the call.
-    """
+def evidence_of(uses: Iterable[Use], does: str) -> Evidence:
+    """Return the steps behind some uses, each ending at the use's own place: the call, and what it `does`."""
     steps: dict[Step, None] = {}
     for use in list(uses)[:_SHOWN_USES]:
         for step in use.evidence:
             if step.location != use.location:
                 steps[step] = None
-        steps[Step(use.location, text.format(callee(use)))] = None
+        steps[Step(use.location, f"{callee(use)} {does}")] = None
     return tuple(steps)
 
 
