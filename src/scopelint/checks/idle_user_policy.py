@@ -33,7 +33,7 @@ class IdleUserPolicy(Check):
                 f"every user gets what the {_system(agent.target)} may see",
                 help=_help(agent.target),
                 confidence=policy.comparison.idle_confidence,
-                evidence=evidence_of(as_system, f"{acts(Identity.SYSTEM, agent.target)}"),
+                evidence=evidence_of(as_system, acts(Identity.SYSTEM, agent.target)),
             )
 
 
