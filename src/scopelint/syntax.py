@@ -22,6 +22,7 @@ MAX_PATTERN_BRACKETS = 12
 """Brackets within the brackets of a `case`: the parser tries each in several ways."""
 TOO_DEEP = "is nested too deeply to be read"
 
+_ERROR_AT = re.compile(r"error at (\d+):(\d+)")
 _MARKS = re.compile(
     r"""(?P<skip>\#[^\n]*|[rRbBuUfFtT]{0,2}(?:\"{3}(?:[^"\\]|\\.|"(?!""))*\"{3}|'{3}(?:[^'\\]|\\.|'(?!''))*'{3}"""
     r"""|"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'))"""
@@ -90,8 +91,10 @@ def _too_deep(text: str) -> int | None:
 
 
 def _error_place(text: str, error: ParserSyntaxError) -> tuple[int, int]:
+    told = _ERROR_AT.search(error.message)  # `raw_line` is often the line after
+    line, column = (int(told[1]), int(told[2])) if told else (error.raw_line, error.raw_column + 1)
     lines = text.split("\n")
-    line, column = max(error.raw_line, 1), max(error.raw_column, 0) + 1
+    line, column = max(line, 1), max(column, 1)
     while line > 1 and (line > len(lines) or not lines[line - 1].strip()):
         line -= 1  # what is missing at the end of a text is missed on its last line that says something
         column = len(lines[line - 1].rstrip()) + 1 if line <= len(lines) else 1
