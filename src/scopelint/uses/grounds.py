@@ -63,9 +63,15 @@ def _way(frames: tuple[Frame, ...]) -> Iterable[tuple[Location, str]]:
     """Return the call sites on the way; the middle of a long way is left out."""
     sites: list[tuple[Location, str]] = []
     for index, frame in enumerate(frames):
-        if frame.called_at is not None:
-            caller = frames[index - 1].function if index else ""
-            sites.append((frame.called_at, f"called from `{_short(caller)}`" if caller else "called here"))
+        if frame.called_at is None:
+            continue
+        if frame.entry:
+            when = "answers requests" if frame.entry == "request" else "runs at start-up"
+            sites.append((frame.called_at, f"`{_short(frame.function)}` {when}"))
+        elif index:
+            sites.append((frame.called_at, f"called from `{_short(frames[index - 1].function)}`"))
+        else:
+            sites.append((frame.called_at, f"calls `{_short(frame.function)}`"))
     if len(sites) > _MAX_FRAMES:
         return (*sites[: _MAX_FRAMES // 2], *sites[-_MAX_FRAMES // 2 :])
     return sites
