@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from types import SimpleNamespace
@@ -11,7 +12,6 @@ import pytest
 from click.testing import CliRunner, Result
 from render.reports import example
 
-import scopelint
 from scopelint.cli.command import scopelint as command
 from scopelint.config import Settings
 from scopelint.model.report import Report
@@ -43,7 +43,7 @@ class FakePipeline:
 def pipeline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakePipeline:
     """A pipeline that reads nothing, and an empty working directory."""
     fake = FakePipeline()
-    monkeypatch.setattr(scopelint, "pipeline", fake, raising=False)
+    monkeypatch.setitem(sys.modules, "scopelint.pipeline", fake)  # type: ignore[arg-type]
     monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "FORCE_COLOR", "SCOPELINT_DEBUG"):
         monkeypatch.delenv(name, raising=False)

@@ -16,11 +16,9 @@ from scopelint.render.wording import counted
 
 def report_of(paths: tuple[Path, ...], settings: Settings) -> Report:
     """Analyse `paths` and return the report."""
-    from scopelint import pipeline
+    from scopelint.pipeline import Request, run
 
-    return pipeline.run(
-        pipeline.Request(paths=paths, settings=settings, policies=settings.policies, cwd=Path.cwd())
-    )
+    return run(Request(paths=paths, settings=settings, policies=settings.policies, cwd=Path.cwd()))
 
 
 def write(report: Report, settings: Settings, renderers: Mapping[str, Renderer]) -> None:

@@ -6,9 +6,7 @@ from __future__ import annotations
 import contextlib
 import io
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -49,6 +47,8 @@ def show_anything() -> None:
 @contextmanager
 def replacing(file: Path) -> Iterator[TextIO]:
     """Give a stream whose text becomes the whole of `file` at the end; an error leaves `file` as it was."""
+    import tempfile
+
     try:
         handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.", suffix=".part")
     except OSError as error:
@@ -71,6 +71,8 @@ def replacing(file: Path) -> Iterator[TextIO]:
 
 def render_options(settings: Settings) -> RenderOptions:
     """Return how the report is to look, from the settings, the environment and the stream."""
+    import shutil
+
     terminal = settings.output_file is None and sys.stdout.isatty()
     return RenderOptions(
         show_evidence=settings.show_evidence,
