@@ -74,7 +74,7 @@ def test_without_extension_a_wrapper_means_nothing() -> None:
 
 
 def test_keys_are_written_with_hyphens(tmp_path: Path) -> None:
-    text = WRAPPER.replace('credentials = [', 'made-by = ["acme.agents.toolbox"]\ncredentials = [')
+    text = WRAPPER.replace("credentials = [", 'made-by = ["acme.agents.toolbox"]\ncredentials = [')
     table = load_table([write(tmp_path, text)])
     made = table.made_by("acme.agents.toolbox")
     assert made is not None
@@ -98,7 +98,9 @@ def test_an_unknown_key_is_named_with_file_row_and_field(tmp_path: Path) -> None
 
 
 def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
-    text = WRAPPER.replace('takes = "client"', 'takes = "klient"').replace("position = 0", 'position = "first"')
+    text = WRAPPER.replace('takes = "client"', 'takes = "klient"').replace(
+        "position = 0", 'position = "first"'
+    )
     problems = refused(tmp_path, text)
     assert len(problems) == 2
     assert "[[client]] 1 (`acme.agents.Toolbox`), field `credentials.1.takes`" in problems[0]
@@ -121,12 +123,15 @@ def test_an_unknown_scope_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_rule_must_speak_the_canonical_name(tmp_path: Path) -> None:
-    text = WRAPPER + """
+    text = (
+        WRAPPER
+        + """
 [[rule]]
 name = "acme.genie"
 calls = ["databricks_langchain.genie.GenieAgent"]
 resources = [{ type = "genie_space", id = { position = 0 } }]
 """
+    )
     (problem,) = refused(tmp_path, text)
     assert "write `databricks_langchain.GenieAgent`" in problem
 
@@ -210,7 +215,9 @@ def test_a_directory_that_others_may_write_is_not_trusted(tmp_path: Path) -> Non
     assert prepared.read(name) is None
 
 
-def test_no_directory_for_prepared_forms_is_no_problem(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_directory_for_prepared_forms_is_no_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("", encoding="utf-8")
     monkeypatch.setenv("SCOPELINT_CACHE_DIR", str(blocked))

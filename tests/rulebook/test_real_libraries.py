@@ -99,7 +99,9 @@ def test_alias_names_the_same_thing(file: RuleFile, of: str, name: str) -> None:
 
 def _kin(one: Any, other: Any) -> bool:
     """Synchronous and asynchronous twins are one to the table."""
-    names = {str(found.__name__).replace("Async", "").replace("AISearch", "VectorSearch") for found in (one, other)}
+    names = {
+        str(found.__name__).replace("Async", "").replace("AISearch", "VectorSearch") for found in (one, other)
+    }
     return len({name.lower().replace("_", "") for name in names}) == 1
 
 

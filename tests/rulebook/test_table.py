@@ -85,14 +85,24 @@ def test_no_row_is_of_a_type_that_the_report_does_not_know() -> None:
 
 def test_only_prompts_volumes_and_their_like_have_no_passthrough() -> None:
     without = {row.type for row in TABLE.resources if not row.passthrough}
-    assert without == {"vector_search_endpoint", "volume", "prompt", "secret", "job", "experiment", "workspace"}
+    assert without == {
+        "vector_search_endpoint",
+        "volume",
+        "prompt",
+        "secret",
+        "job",
+        "experiment",
+        "workspace",
+    }
 
 
 def test_a_genie_space_warns_of_its_warehouse_and_tables_only() -> None:
     row = TABLE.resource("genie_space")
     assert row is not None
     assert {one.type for one in row.dependencies if one.severity == "warning"} == {"sql_warehouse", "table"}
-    others = {one.severity for row in TABLE.resources if row.type != "genie_space" for one in row.dependencies}
+    others = {
+        one.severity for row in TABLE.resources if row.type != "genie_space" for one in row.dependencies
+    }
     assert others == {"info"}
 
 
@@ -289,7 +299,9 @@ def test_what_makes_a_client() -> None:
 
 def test_a_user_credential_is_an_object_and_a_strategy_a_member() -> None:
     credential = TABLE.credential("databricks_ai_bridge.ModelServingUserCredentials")
-    strategy = TABLE.credential("databricks.vector_search.utils.CredentialStrategy.MODEL_SERVING_USER_CREDENTIALS")
+    strategy = TABLE.credential(
+        "databricks.vector_search.utils.CredentialStrategy.MODEL_SERVING_USER_CREDENTIALS"
+    )
     assert credential is not None
     assert strategy is not None
     assert (credential.identity, credential.call) == ("user", True)
