@@ -4,7 +4,9 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import warnings
 
 import libcst
 from libcst import ParserSyntaxError
@@ -20,7 +22,7 @@ MAX_CHAIN = 1_000
 """Operators, calls and attributes of one expression that hang on one another."""
 MAX_PATTERN_BRACKETS = 12
 """Brackets within the brackets of a `case`: the parser tries each in several ways."""
-TOO_DEEP = "is nested too deeply to be read"
+TOO_DEEP = "nested too deeply"
 
 _ERROR_AT = re.compile(r"error at (\d+):(\d+)")
 _MARKS = re.compile(
@@ -43,18 +45,18 @@ def parse_text(unit: Unit, text: str, first: int = 1) -> libcst.Module | UnitPro
         refusal = _refusal(text)
         return libcst.parse_module(text) if refusal is None else _problem(unit, first, *refusal)
     except ParserSyntaxError as error:
-        return _problem(unit, first, *_error_place(text, error), "is not valid Python")
+        return _problem(unit, first, *_explained(text, error))
     except RecursionError:
         return _problem(unit, first, 1, 1, TOO_DEEP)
     except Exception as error:  # noqa: BLE001 - the parser's own failures become a reported problem
-        return _problem(unit, first, 1, 1, f"could not be parsed ({type(error).__name__})")
+        return _problem(unit, first, 1, 1, f"the parser failed ({type(error).__name__})")
 
 
 def _refusal(text: str) -> tuple[int, int, str] | None:
     """Return where and why a text is not given to the parser."""
     if len(text) > MAX_CHARACTERS:
-        return 1, 1, f"holds more than {MAX_CHARACTERS // 1_000_000} million characters"
-    for mark, why in (("\0", "holds a null byte"), ("\ufeff", "holds a byte order mark inside its text")):
+        return 1, 1, f"it holds more than {MAX_CHARACTERS // 1_000_000} million characters"
+    for mark, why in (("\0", "it holds a null byte"), ("\ufeff", "it holds a byte order mark inside its text")):
         offset = text.find(mark)
         if offset >= 0:
             return *_place(text, offset), why
@@ -90,15 +92,33 @@ def _too_deep(text: str) -> int | None:
     return None
 
 
-def _error_place(text: str, error: ParserSyntaxError) -> tuple[int, int]:
+def _explained(text: str, error: ParserSyntaxError) -> tuple[int, int, str]:
+    """Return where and why a text does not parse, as well as the parser tells."""
     told = _ERROR_AT.search(error.message)  # `raw_line` is often the line after
-    line, column = (int(told[1]), int(told[2])) if told else (error.raw_line, error.raw_column + 1)
+    why = "not valid Python"
+    if told:
+        line, column = int(told[1]), int(told[2])
+    else:  # the tokenizer's errors have no place
+        line, column = _place_by_python(text)
+        why += f" ({error.message.rpartition('tokenizer error: ')[2].strip()})"
     lines = text.split("\n")
     line, column = max(line, 1), max(column, 1)
     while line > 1 and (line > len(lines) or not lines[line - 1].strip()):
         line -= 1  # what is missing at the end of a text is missed on its last line that says something
         column = len(lines[line - 1].rstrip()) + 1 if line <= len(lines) else 1
-    return line, column
+    return line, column, why
+
+
+def _place_by_python(text: str) -> tuple[int, int]:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except SyntaxError as error:
+        return error.lineno or 1, error.offset or 1
+    except (ValueError, RecursionError, MemoryError):
+        pass
+    return 1, 1
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:

@@ -38,13 +38,13 @@ def _parsed(data: bytes) -> dict[object, object]:
     try:
         notebook = json.loads(data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise UndecodableError("is not valid utf-8 text") from error
+        raise UndecodableError("not valid utf-8 text") from error
     except ValueError as error:
-        raise UndecodableError("is not a Jupyter notebook: its JSON is broken") from error
+        raise UndecodableError("not a Jupyter notebook, its JSON is broken") from error
     except RecursionError as error:
-        raise UndecodableError("is not a Jupyter notebook: its JSON is nested too deeply") from error
+        raise UndecodableError("not a Jupyter notebook, its JSON is nested too deeply") from error
     if not isinstance(notebook, dict):
-        raise UndecodableError("is not a Jupyter notebook: its JSON is no object")
+        raise UndecodableError("not a Jupyter notebook, its JSON is no object")
     return notebook
 
 

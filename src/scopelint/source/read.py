@@ -34,9 +34,9 @@ def read_file(path: Path, cwd: Path) -> Units:
             data = stream.read(limit + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no valid path"
-        return (), (UnitProblem(Location(shown), f"could not be read ({reason.lower()})"),)
+        return (), (UnitProblem(Location(shown), reason.lower()),)
     if len(data) > limit:
-        return (), (UnitProblem(Location(shown), f"is larger than {limit // 1_000_000} MB"),)
+        return (), (UnitProblem(Location(shown), f"larger than {limit // 1_000_000} MB"),)
     return read_bytes(data, shown, file)
 
 

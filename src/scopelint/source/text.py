@@ -20,13 +20,13 @@ def decode(data: bytes) -> str:
     try:
         text = data.decode(encoding)
     except (LookupError, ValueError) as error:
-        raise UndecodableError(f"is not valid {encoding} text") from error
+        raise UndecodableError(f"not valid {encoding} text") from error
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _reason(data: bytes, error: SyntaxError) -> str:
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "is UTF-16 text, which Python does not read"
+        return "UTF-16 text, which Python does not read"
     if "unknown encoding" in str(error.msg):
-        return "names an encoding that does not exist"
-    return "is not valid utf-8 text"
+        return "it names an encoding that does not exist"
+    return "not valid utf-8 text"
