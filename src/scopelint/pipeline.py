@@ -49,7 +49,7 @@ def run(request: Request) -> Report:
     agents = [build(workspace, one, settings.target) for one in pair(workspace, policies)]
     found = [*_problems(workspace), *_checked(agents, chosen)]
     comments = [ignore for unit in workspace.code.parsed for ignore in ignores(unit, workspace.facts(unit))]
-    silenced = suppress(found, comments, chosen.running)
+    silenced = suppress(found, comments, chosen.judged)
     shown, hidden = chosen.divide((*silenced.kept, *silenced.unused))
     return Report(
         agents=tuple(agent_report(agent) for agent in agents),

@@ -7,6 +7,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from scopelint.declarations.declaration import DeclaredResource
+from scopelint.declarations.exposed import exposed, is_exposed
 from scopelint.declarations.grant import Grant, either, reason, refused, short, together, unread
 from scopelint.declarations.model_path import path_text
 from scopelint.declarations.reading import Reading
@@ -81,6 +82,8 @@ def _item(item: Item, place: Location, reading: Reading, depth: int) -> Grant:
 
 def _element(atom: FrozenAtom, place: Location, reading: Reading, depth: int) -> Grant:
     match atom:
+        case Made(type=name) if is_exposed(name):
+            return exposed(atom, place, reading.table)
         case Made(type=name) if _is_resource(name, reading):
             return _made(atom, place, reading)
         case Sequence() if depth < _MAX_DEPTH:

@@ -377,10 +377,10 @@ def _numbers(left: Val, right: Val) -> tuple[int | float, int | float] | None:
 
 
 def _pipe(machine: Machine, left: Val, right: Val, location: Location) -> Val:
-    if any(isinstance(a, DictAtom) for a in left.atoms):
+    if all(isinstance(a, DictAtom) for a in (*left.atoms, *right.atoms)):
         state = _merge(machine, DictState(), left)
         return machine.new_dict(_merge(machine, state, right), location)
-    if any(isinstance(a, ListAtom) for a in left.atoms):
+    if all(isinstance(a, ListAtom) for a in (*left.atoms, *right.atoms)):
         first, whole = elements_of(machine, left)
         second, rest = elements_of(machine, right)
         return machine.new_list([*first, *second], "set", whole and rest, location)

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from scopelint.facts import records as f
 from scopelint.project.machine import Activation, Machine
-from scopelint.project.records import Made, Origin, Scalar, Text, Unresolved
+from scopelint.project.records import Made, Origin, Reference, Scalar, Text, Unresolved
 from scopelint.project.values import (
     Atom,
     ClassAtom,
@@ -56,6 +56,9 @@ def _get(machine: Machine, atom: Atom, index: Val) -> Val | None:
             return _entry(machine, atom, key)
         case ListAtom():
             return _element(machine, atom, key)
+        case Reference(name="os.environ"):
+            getter = Val((Reference("os.environ.get"),))
+            return machine.call(getter, [Element(index)], [], Machine.nowhere())
         case Origin() if not isinstance(key, int):
             return below(atom, str(key) if key is not NO_KEY else None)
         case Origin():
