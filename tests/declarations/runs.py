@@ -66,7 +66,8 @@ def item(value: object, *, certain: bool = True, conditions: tuple[str, ...] = (
 
 
 def open_list(*values: object) -> Sequence:
-    return Sequence(tuple(item(one) for one in values), complete=False, why="is extended by a plugin")
+    items = tuple(one if isinstance(one, Item) else item(one) for one in values)
+    return Sequence(items, complete=False, why="is extended by a plugin")
 
 
 def env(name: str) -> Origin:

@@ -113,6 +113,14 @@ def test_what_may_hold_more_is_incomplete_and_says_why(value: object) -> None:
     assert len(found.gaps) == 1
 
 
+def test_a_loop_over_unknown_names_is_complete_by_kind() -> None:
+    found = logged(resources=open_list(item(endpoint(lost("name")), certain=False)))
+    assert subjects(found) == ["serving_endpoint"]
+    assert found.complete_resources
+    found = logged(resources=open_list(item(endpoint(lost("name")), certain=False), endpoint("x")))
+    assert not found.complete_resources
+
+
 def test_a_value_that_could_not_be_read() -> None:
     found = logged(resources=lost("build()"))
     assert (found.gaps[0].what, found.gaps[0].why) == ("build()", "is loaded at run time")

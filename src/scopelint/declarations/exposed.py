@@ -63,7 +63,9 @@ def _of_server(owner: Made, table: RuleTable) -> Iterator[Resource]:
     item = owner.arguments.get(0, "server_url", "url")
     texts = path_texts(item.value) if item is not None else ()
     known = [row for row in table.mcp if row.helper]
-    if not any(re.search(_HOLE.sub("[^/]+", re.escape(row.path)) + "$", text) for row in known for text in texts):
+    if not any(
+        re.search(_HOLE.sub("[^/]+", re.escape(row.path)) + "$", text) for row in known for text in texts
+    ):
         return
     for use in _uses(owner, table):
         resource = behind(use.resource.type, use.resource.id, table)

@@ -68,10 +68,17 @@ def _whole(atom: FrozenAtom, place: Location, reading: Reading) -> Grant:
 
 def _sequence(sequence: Sequence, place: Location, reading: Reading, depth: int) -> Grant:
     parts = [_item(item, place, reading, depth) for item in sequence.items]
-    if not sequence.complete:
+    if not sequence.complete and not _of_known_kind(parts):
         why = sequence.why or "the list may hold more"
         parts.append(unread("resources", why, sequence.location or place, resources=True))
     return together(parts)
+
+
+def _of_known_kind(parts: list[Grant]) -> bool:
+    """Tell whether a list was made in a loop over names that could not be read: its kinds are known."""
+    held = [resource for part in parts for resource in part.resources]
+    unnamed = all(isinstance(one.resource.id, Unknown) and not one.certain for one in held)
+    return bool(held) and unnamed and all(part.complete_resources for part in parts)
 
 
 def _item(item: Item, place: Location, reading: Reading, depth: int) -> Grant:
