@@ -56,10 +56,9 @@ def _refusal(text: str) -> tuple[int, int, str] | None:
     """Return where and why a text is not given to the parser."""
     if len(text) > MAX_CHARACTERS:
         return 1, 1, f"it holds more than {MAX_CHARACTERS // 1_000_000} million characters"
-    for mark, why in (("\0", "it holds a null byte"), ("\ufeff", "it holds a byte order mark inside its text")):
-        offset = text.find(mark)
-        if offset >= 0:
-            return *_place(text, offset), why
+    null = text.find("\0")
+    if null >= 0:
+        return *_place(text, null), "it holds a null byte"
     deep = _too_deep(text)
     return None if deep is None else (*_place(text, deep), TOO_DEEP)
 
@@ -93,32 +92,41 @@ def _too_deep(text: str) -> int | None:
 
 
 def _explained(text: str, error: ParserSyntaxError) -> tuple[int, int, str]:
-    """Return where and why a text does not parse, as well as the parser tells."""
-    told = _ERROR_AT.search(error.message)  # `raw_line` is often the line after
-    why = "not valid Python"
-    if told:
-        line, column = int(told[1]), int(told[2])
-    else:  # the tokenizer's errors have no place
-        line, column = _place_by_python(text)
-        why += f" ({error.message.rpartition('tokenizer error: ')[2].strip()})"
+    """Return where and why a text does not parse.
+
+    Python's own parser tells both better, where it refuses the text too; it may be too old for the text.
+    """
     lines = text.split("\n")
-    line, column = max(line, 1), max(column, 1)
-    while line > 1 and (line > len(lines) or not lines[line - 1].strip()):
-        line -= 1  # what is missing at the end of a text is missed on its last line that says something
-        column = len(lines[line - 1].rstrip()) + 1 if line <= len(lines) else 1
-    return line, column, why
+    by_python = _refused_by_python(text)
+    if by_python is not None:
+        line, column, told = by_python
+    else:
+        match = _ERROR_AT.search(error.message)  # `raw_line` is often the line after
+        line, column = (int(match[1]), int(match[2])) if match else (1, 1)
+        told = "" if match else error.message.rpartition("tokenizer error: ")[2].strip()
+    line = min(max(line, 1), len(lines))
+    column = min(max(column, 1), len(lines[line - 1]) + 1)
+    return line, column, f"not valid Python ({told})" if told else "not valid Python"
 
 
-def _place_by_python(text: str) -> tuple[int, int]:
+def _refused_by_python(text: str) -> tuple[int, int, str] | None:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             ast.parse(text)
     except SyntaxError as error:
-        return error.lineno or 1, error.offset or 1
+        if error.lineno:
+            return error.lineno, error.offset or 1, _plain(error.msg)
     except (ValueError, RecursionError, MemoryError):
         pass
-    return 1, 1
+    return None
+
+
+def _plain(message: str) -> str:
+    """Return Python's message in the style of ours, without its line, which is the parsed text's own."""
+    message = re.sub(r" on line \d+| \(.*", "", message)
+    message = re.sub(r"'([^']+)'", r"`\1`", message)
+    return "" if message == "invalid syntax" else message[:1].lower() + message[1:]
 
 
 def _place(text: str, offset: int) -> tuple[int, int]:
