@@ -14,11 +14,11 @@ from types import ModuleType
 from typing import Any
 
 
-class NotInstalled(Exception):
+class NotInstalledError(Exception):
     """The library of a name is not installed, or lacks an optional part."""
 
 
-class Untold(Exception):
+class UntoldError(Exception):
     """The library does not tell what a call returns, so that a name cannot be followed further."""
 
 
@@ -56,12 +56,12 @@ def _module(parts: list[str]) -> tuple[ModuleType, list[str]]:
         except ModuleNotFoundError as error:
             missing = error.name or ""
             if ".".join(parts[:count]) != missing and not ".".join(parts).startswith(missing + "."):
-                raise NotInstalled(str(error)) from error
+                raise NotInstalledError(str(error)) from error
             if found is None:
-                raise NotInstalled(str(error)) from error
+                raise NotInstalledError(str(error)) from error
             return found, parts[count - 1 :]
         except ImportError as error:
-            raise NotInstalled(str(error)) from error
+            raise NotInstalledError(str(error)) from error
     assert found is not None
     return found, []
 
@@ -69,7 +69,7 @@ def _module(parts: list[str]) -> tuple[ModuleType, list[str]]:
 def _member(holder: Any, name: str) -> Any:
     holder = _type_of(_opened(holder))
     if isinstance(holder, type) and name not in dir(holder) and f"self.{name}" in inspect.getsource(holder):
-        raise Untold(f"{holder.__name__}.{name}")
+        raise UntoldError(f"{holder.__name__}.{name}")
     try:
         return getattr(holder, name)
     except AttributeError:
@@ -78,10 +78,10 @@ def _member(holder: Any, name: str) -> Any:
                 return importlib.import_module(f"{holder.__name__}.{name}")
             except ModuleNotFoundError as error:
                 if holder.__file__ is None or error.name != f"{holder.__name__}.{name}":
-                    raise NotInstalled(str(error)) from error
+                    raise NotInstalledError(str(error)) from error
         raise
     except ImportError as error:
-        raise NotInstalled(str(error)) from error
+        raise NotInstalledError(str(error)) from error
 
 
 def _opened(holder: Any) -> Any:
@@ -108,14 +108,14 @@ def _returned(found: Any) -> Any:
     annotation = getattr(found, "__annotations__", {}).get("return")
     if isinstance(annotation, str):
         try:
-            annotation = eval(annotation, vars(importlib.import_module(found.__module__)))  # noqa: S307
+            annotation = eval(annotation, vars(importlib.import_module(found.__module__)))
         except (NameError, TypeError, SyntaxError):
-            raise Untold(str(found)) from None
+            raise UntoldError(str(found)) from None
     if typing.get_origin(annotation) is not None:
         arguments = [one for one in typing.get_args(annotation) if isinstance(one, type)]
         annotation = arguments[0] if len(arguments) == 1 else typing.get_origin(annotation)
     if not isinstance(annotation, type) or annotation is type(None):
-        raise Untold(getattr(found, "__qualname__", str(found)))
+        raise UntoldError(getattr(found, "__qualname__", str(found)))
     return annotation
 
 
@@ -126,7 +126,7 @@ def parameters(found: Any) -> Parameters:
         names = set(fields) | {field.alias for field in fields.values() if field.alias}
         extra = getattr(found, "model_config", {}).get("extra")
         return Parameters((), frozenset(names), extra != "forbid")
-    found = found.__init__ if isinstance(found, type) else found
+    found = getattr(found, "__init__") if isinstance(found, type) else found  # noqa: B009
     listed = list(inspect.signature(inspect.unwrap(found)).parameters.values())
     if listed and listed[0].name in {"self", "cls"}:
         listed = listed[1:]

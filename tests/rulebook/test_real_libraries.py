@@ -8,16 +8,12 @@ from importlib import metadata
 from typing import Any
 
 import pytest
+
+from rulebook.real import NotInstalledError, Parameters, UntoldError, parameters, resolve, template_parts
 from scopelint.rulebook.load import load_table
 from scopelint.rulebook.rule import ArgumentRef, ClientRow, RuleFile, RuleRow
 
-from rulebook.real import NotInstalled, Parameters, Untold, parameters, resolve, template_parts
-
 FILES = load_table().rows.clients
-OLDER = {
-    # Names that only some of the supported versions have.
-    "databricks.sdk.credentials_strategy.ModelServingUserCredentials",
-}
 
 
 def installed(file: RuleFile) -> None:
@@ -35,9 +31,9 @@ def installed(file: RuleFile) -> None:
 def real(name: str) -> Any:
     try:
         return resolve(name)
-    except NotInstalled as error:
+    except NotInstalledError as error:
         pytest.skip(str(error).splitlines()[0])
-    except Untold as error:
+    except UntoldError as error:
         pytest.skip(f"the library does not tell what stands behind {error}")
 
 
@@ -82,8 +78,9 @@ def test_client_is_made_as_its_row_says(file: RuleFile, row: ClientRow) -> None:
 def test_call_takes_what_its_rule_reads(file: RuleFile, rule: RuleRow, call: str) -> None:
     installed(file)
     taken = parameters(real(call))
-    conditions = [one.when for one in (rule, *rule.resources) if one.when is not None]
-    refs = [one.id for one in rule.resources if one.id is not None] + [one.argument for one in conditions]
+    conditions = [rule.when, *(one.when for one in rule.resources)]
+    refs = [one.id for one in rule.resources if one.id is not None]
+    refs += [one.argument for one in conditions if one is not None]
     for ref in refs:
         if not ref.of_client:
             expect(taken, ref, call)

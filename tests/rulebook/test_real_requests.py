@@ -7,7 +7,7 @@ import inspect
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 
@@ -31,9 +31,9 @@ ELSEWHERE = {
 class Recorder(BaseHTTPRequestHandler):
     """Answers everything with an empty object and keeps the paths."""
 
-    seen: list[str] = []
+    seen: ClassVar[list[str]] = []
 
-    def _answer(self) -> None:
+    def answer(self) -> None:
         length = int(self.headers.get("Content-Length") or 0)
         self.rfile.read(length)
         if not self.path.startswith("/.well-known"):
@@ -43,10 +43,12 @@ class Recorder(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"{}")
 
-    do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _answer
-
     def log_message(self, format: str, *args: Any) -> None:
         pass
+
+
+for verb in ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"):
+    setattr(Recorder, f"do_{verb}", Recorder.answer)
 
 
 @pytest.fixture(scope="module")

@@ -37,18 +37,60 @@ DOCUMENTED_PASSTHROUGH = {
     "uc_connection": ("DatabricksUCConnection", "connection_name", "Use Connection", "2.17.1"),
     "lakebase": ("DatabricksLakebase", "database_instance_name", "databricks_superuser", "3.3.2"),
 }
-DESIGNED_TYPES = (
-    "serving_endpoint vector_search_index sql_warehouse function genie_space table uc_connection app lakebase "
-    "uc_model_service vector_search_endpoint volume mcp_genie mcp_functions mcp_vector_search mcp_sql "
-    "mcp_external mcp_app prompt secret job experiment ai_gateway current_user unity_catalog workspace"
-).split()
+DESIGNED_TYPES = [
+    "serving_endpoint",
+    "vector_search_index",
+    "sql_warehouse",
+    "function",
+    "genie_space",
+    "table",
+    "uc_connection",
+    "app",
+    "lakebase",
+    "uc_model_service",
+    "vector_search_endpoint",
+    "volume",
+    "mcp_genie",
+    "mcp_functions",
+    "mcp_vector_search",
+    "mcp_sql",
+    "mcp_external",
+    "mcp_app",
+    "prompt",
+    "secret",
+    "job",
+    "experiment",
+    "ai_gateway",
+    "current_user",
+    "unity_catalog",
+    "workspace",
+]
 # The platform's own rejection text (August 2026) names what Model Serving accepts.
-ACCEPTED_BY_SERVING = (
-    "sql sql.statement-execution sql.warehouses mcp.genie mcp.external mcp.sql mcp.vectorsearch mcp.functions "
-    "catalog.connections vector-search vectorsearch.vector-search-indexes vectorsearch.vector-search-endpoints "
-    "iam.current-user:read iam.access-control:read dashboards.genie genie ai-gateway unity-catalog apps.apps apps "
-    "model-serving serving.serving-endpoints workspace.workspace"
-).split()
+ACCEPTED_BY_SERVING = [
+    "sql",
+    "sql.statement-execution",
+    "sql.warehouses",
+    "mcp.genie",
+    "mcp.external",
+    "mcp.sql",
+    "mcp.vectorsearch",
+    "mcp.functions",
+    "catalog.connections",
+    "vector-search",
+    "vectorsearch.vector-search-indexes",
+    "vectorsearch.vector-search-endpoints",
+    "iam.current-user:read",
+    "iam.access-control:read",
+    "dashboards.genie",
+    "genie",
+    "ai-gateway",
+    "unity-catalog",
+    "apps.apps",
+    "apps",
+    "model-serving",
+    "serving.serving-endpoints",
+    "workspace.workspace",
+]
 
 
 # --- resources -----------------------------------------------------------------------------------
@@ -126,13 +168,25 @@ def test_serving_accepts_what_its_rejection_lists() -> None:
 
 @pytest.mark.parametrize(
     "name",
-    "unity-catalog apps.apps all-apis mcp.sql jobs iam.current-user:read workspace mlflow secrets".split(),
+    [
+        "unity-catalog",
+        "apps.apps",
+        "all-apis",
+        "mcp.sql",
+        "jobs",
+        "iam.current-user:read",
+        "workspace",
+        "mlflow",
+        "secrets",
+    ],
 )
 def test_apps_refuse(name: str) -> None:
     assert TABLE.acceptance(name, APPS) == "no"
 
 
-@pytest.mark.parametrize("name", "sql dashboards.genie files.files catalog.tables:read mcp.genie".split())
+@pytest.mark.parametrize(
+    "name", ["sql", "dashboards.genie", "files.files", "catalog.tables:read", "mcp.genie"]
+)
 def test_apps_accept(name: str) -> None:
     assert TABLE.acceptance(name, APPS) == "yes"
 
@@ -236,9 +290,11 @@ def test_a_real_scope_is_not_wrong() -> None:
 
 
 def test_every_statement_has_a_source_and_a_date() -> None:
-    rows = [*TABLE.scopes, *TABLE.resources, *TABLE.app_resources]
-    assert all(row.source and row.date for row in rows)
-    assert all(row.source for row in [*TABLE.paths, *TABLE.mcp])
+    assert all(row.source and row.date for row in TABLE.scopes)
+    assert all(row.source and row.date for row in TABLE.resources)
+    assert all(row.source and row.date for row in TABLE.app_resources)
+    assert all(row.source for row in TABLE.paths)
+    assert all(row.source for row in TABLE.mcp)
     assert all(file.package.versions and file.package.verified for file in TABLE.rows.clients)
 
 
