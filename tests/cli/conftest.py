@@ -43,7 +43,7 @@ class FakePipeline:
 def pipeline(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> FakePipeline:
     """A pipeline that reads nothing, and an empty working directory."""
     fake = FakePipeline()
-    monkeypatch.setitem(sys.modules, "scopelint.pipeline", fake)  # type: ignore[arg-type]
+    monkeypatch.setitem(sys.modules, "scopelint.pipeline", fake)
     monkeypatch.chdir(tmp_path)
     for name in ("NO_COLOR", "FORCE_COLOR", "SCOPELINT_DEBUG"):
         monkeypatch.delenv(name, raising=False)
