@@ -14,6 +14,8 @@ from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknow
 from scopelint.rulebook.table import RuleTable
 from scopelint.uses.use import Use
 
+_LONGEST_NAME = 120
+
 _SHOWN_USES = 3
 """Uses whose whole evidence a finding carries; the others would repeat it."""
 
@@ -54,7 +56,7 @@ def described(resource: Resource, table: RuleTable) -> str:
     title = row.title if row else resource.type
     match resource.id:
         case Literal(value) | Pattern(value):
-            return f"{title} `{value}`"
+            return f"{title} `{_in_one_line(value)}`"
         case Symbol(source, name):
             words = {
                 SymbolSource.ENV: "environment variable",
@@ -81,6 +83,12 @@ def constructor(resource: Resource, table: RuleTable) -> str:
         case _:
             written = "..."
     return f"{row.mlflow_class.rpartition('.')[2]}({row.parameter}={written})"
+
+
+def _in_one_line(name: str) -> str:
+    """Return a name as a message can hold it: an id that is a whole text is cut."""
+    text = " ".join(name.split())
+    return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
 
 def elsewhere(uses: Sequence[Use]) -> str:
