@@ -36,7 +36,8 @@ def test_what_must_be_found(project: Path) -> None:
             missing.append(f"{path}: {finding}")
         else:
             found.remove(hit)
-    assert (missing, [f"{path}: {finding}" for path, finding in found]) == ([], [])
+    extra = [f"{path}: {finding}" for path, finding in found]
+    assert not missing and not extra, _account(missing, extra)
     uses = [use for _, use in seen.uses]
     absent = [line for line in must.get("uses", ()) if not any(_use(line).accepts(use) for use in uses)]
     assert not absent, f"reported were {[str(use) for use in uses]}"
@@ -80,3 +81,8 @@ def _use(line: str) -> UseLine:
     use = parse(f"use: {line}")
     assert isinstance(use, UseLine)
     return use
+
+
+def _account(missing: list[str], extra: list[str]) -> str:
+    lines = [f"- expected  {line}" for line in missing] + [f"+ reported  {line}" for line in extra]
+    return "\n".join(("", *lines))

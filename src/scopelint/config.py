@@ -26,8 +26,8 @@ class Settings:
     """What a run is asked to do, all sources merged.
 
     `target` is None when every agent's own project tells it. `select` and `ignore` hold names of
-    checks, of groups of checks, or `all`. Patterns in `exclude` are those of a gitignore file and
-    start from `root`, the folder of the settings file (None when there is no such file).
+    checks, of groups of checks, or `all`. Patterns in `exclude` are those of a gitignore file, matched
+    below every folder that is looked through. `file` is the settings file, if there is one.
     """
 
     target: Target | None = None
@@ -45,11 +45,6 @@ class Settings:
     color: str = "auto"
     file: Path | None = None
 
-    @property
-    def root(self) -> Path | None:
-        """The folder that relative paths and patterns of the settings file start from."""
-        return self.file.parent if self.file else None
-
 
 def load_settings(start: Path, explicit: Path | None = None) -> Settings:
     """Return the settings that hold for `start`, a file or folder.
@@ -62,7 +57,7 @@ def load_settings(start: Path, explicit: Path | None = None) -> Settings:
         table = _table(explicit)
         if table is None:
             raise ConfigError(
-                f"`{_shown(explicit)}` has no table `[tool.scopelint]`", "add one, or name another file"
+                f"`{shown(explicit)}` has no table `[tool.scopelint]`", "add one, or name another file"
             )
         return _settings(_absolute(explicit), table)
     folder = _absolute(start)
@@ -87,8 +82,10 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`, whose parents mislead
 
 
-def _shown(path: Path) -> str:
-    """Return a path as the reader would write it: relative where the file is below the working directory."""
+def shown(path: Path | None) -> str:
+    """Return a settings file's path as its author would write it: relative to the working directory if below."""
+    if path is None:
+        return "settings"
     absolute = _absolute(path)
     cwd = Path.cwd()
     return (absolute.relative_to(cwd) if absolute.is_relative_to(cwd) else absolute).as_posix()
@@ -105,23 +102,23 @@ def _table(file: Path) -> Mapping[str, object] | None:
         document: dict[str, object] = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
     except FileNotFoundError as error:
         raise ConfigError(
-            f"settings file `{_shown(file)}` does not exist", "check the path given to --config"
+            f"settings file `{shown(file)}` does not exist", "check the path given to --config"
         ) from error
     except OSError as error:
-        raise ConfigError(f"settings file `{_shown(file)}` cannot be read: {error.strerror}") from error
+        raise ConfigError(f"settings file `{shown(file)}` cannot be read: {error.strerror}") from error
     except UnicodeDecodeError as error:
         raise ConfigError(
-            f"settings file `{_shown(file)}` is not UTF-8", "TOML files are UTF-8; save it so"
+            f"settings file `{shown(file)}` is not UTF-8", "TOML files are UTF-8; save it so"
         ) from error
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise ConfigError(f"settings file `{_shown(file)}` is not valid TOML: {_phrase(error)}") from error
+        raise ConfigError(f"settings file `{shown(file)}` is not valid TOML: {_phrase(error)}") from error
     if file.name != PROJECT_FILE:
         return document
     tool = document.get("tool")
     table = tool.get("scopelint") if isinstance(tool, dict) else None
     if table is not None and not isinstance(table, dict):
         raise ConfigError(
-            f"`{_shown(file)}`: `tool.scopelint` must be a table", "write it as `[tool.scopelint]`"
+            f"`{shown(file)}`: `tool.scopelint` must be a table", "write it as `[tool.scopelint]`"
         )
     return table
 
@@ -138,11 +135,11 @@ def _settings(file: Path, table: Mapping[str, object]) -> Settings:
         if key not in KEYS:
             close = suggestion(key, tuple(KEYS))
             remedy = f"did you mean `{close}`?" if close else f"known keys are {', '.join(KEYS)}"
-            raise ConfigError(f"`{_shown(file)}`: unknown key `{key}`", remedy)
+            raise ConfigError(f"`{shown(file)}`: unknown key `{key}`", remedy)
         try:
             values[key.replace("-", "_")] = KEYS[key](value, file.parent)
         except _WrongValueError as error:
-            raise ConfigError(f"`{_shown(file)}`: `{key}` {error.message}", error.remedy) from None
+            raise ConfigError(f"`{shown(file)}`: `{key}` {error.message}", error.remedy) from None
     return Settings(file=file, **values)  # type: ignore[arg-type]  # every reader below returns its field's type
 
 

@@ -217,9 +217,16 @@ def test_an_unknown_format_in_the_settings_file(run: Run, tmp_path: Path) -> Non
     (tmp_path / "scopelint.toml").write_text('output-format = "jsn"')
     result = run()
     assert result.exit_code == 2
-    assert "scopelint.toml`: `output-format` must be one of" in result.stderr
+    assert "error: `scopelint.toml`: `output-format` must be one of" in result.stderr
     assert "help: did you mean `json`?" in result.stderr
     assert run("--output-format", "text").exit_code == 1
+
+
+def test_an_unknown_check_in_the_settings_file(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text('[tool.scopelint]\nignore = ["missing-scopes"]')
+    result = run()
+    assert result.exit_code == 2
+    assert result.stderr.startswith("error: `pyproject.toml`: there is no check `missing-scopes`\nhelp: ")
 
 
 def test_the_output_file_is_written_whole(run: Run, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
-from scopelint.config import COLORS, Settings, load_settings, suggestion
+from scopelint.config import COLORS, Settings, load_settings, shown, suggestion
 from scopelint.errors import ConfigError, UsageError
 from scopelint.model.auth import Target
 from scopelint.model.diagnostic import Severity
@@ -122,6 +122,7 @@ def build_settings(options: Options, formats: Mapping[str, object]) -> Settings:
     """
     _must_exist(options)
     settings = Settings() if options.isolated else load_settings(_start(options.paths), options.config)
+    _must_know_checks(settings)
     if settings.output_format not in formats and options.output_format is None:
         settings = _with_known_format(settings, formats)
     given = {
@@ -142,6 +143,18 @@ def build_settings(options: Options, formats: Mapping[str, object]) -> Settings:
     return replace(settings, **given)
 
 
+def _must_know_checks(settings: Settings) -> None:
+    """Refuse names of checks in a settings file that stand for none, naming the file."""
+    if not settings.select and not settings.ignore:
+        return
+    from scopelint.checks.selection import selection
+
+    try:
+        selection(settings.select, settings.ignore)
+    except UsageError as error:
+        raise ConfigError(f"`{shown(settings.file)}`: {error.message}", error.remedy) from error
+
+
 def _with_known_format(settings: Settings, formats: Mapping[str, object]) -> Settings:
     from scopelint.render.registry import RENDERERS
 
@@ -149,7 +162,7 @@ def _with_known_format(settings: Settings, formats: Mapping[str, object]) -> Set
         return replace(settings, output_format="text")
     close = suggestion(settings.output_format, tuple(formats))
     raise ConfigError(
-        f"`{settings.file}`: `output-format` must be one of {', '.join(f'`{name}`' for name in formats)}, "
+        f"`{shown(settings.file)}`: `output-format` must be one of {', '.join(f'`{name}`' for name in formats)}, "
         f"not `{settings.output_format}`",
         f"did you mean `{close}`?" if close else "",
     )

@@ -12,7 +12,7 @@ from scopelint.model.location import Location
 from scopelint.project import containers, stdlib, texts
 from scopelint.project.attributes import BASE, config_entry, given, of_object
 from scopelint.project.freeze import freeze
-from scopelint.project.libraries import call_library, schedule
+from scopelint.project.libraries import call_library, hand_over, schedule
 from scopelint.project.machine import MAX_DEPTH, Activation, Flow, Machine
 from scopelint.project.records import (
     Arguments,
@@ -430,6 +430,7 @@ def _member(machine: Machine, owner: Made, path: str, made: Call) -> Val:
         return config_entry(machine, config, key) if key else unknown(f"{path}()", "the key is not known", made.location)
     row = machine.table.attribute(name)
     if row is not None and row.method:
+        hand_over(machine, owner, made.positional, made.keywords, made.location)
         return given(machine, row, owner, made.location)
     found = stdlib.member(machine, owner, path, stdlib.Args(made.positional, made.keywords, made.location, made.open_))
     if found is not None:
