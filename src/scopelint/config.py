@@ -82,10 +82,8 @@ def _absolute(path: Path) -> Path:
     return Path(os.path.abspath(path))  # noqa: PTH100 - Path.absolute keeps `..`, whose parents mislead
 
 
-def shown(path: Path | None) -> str:
-    """Return a settings file's path as its author would write it: relative to the working directory if below."""
-    if path is None:
-        return "settings"
+def shown(path: Path) -> str:
+    """Return a path as its author would write it: relative if it is below the working directory."""
     absolute = _absolute(path)
     cwd = Path.cwd()
     return (absolute.relative_to(cwd) if absolute.is_relative_to(cwd) else absolute).as_posix()

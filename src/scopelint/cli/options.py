@@ -152,7 +152,7 @@ def _must_know_checks(settings: Settings) -> None:
     try:
         selection(settings.select, settings.ignore)
     except UsageError as error:
-        raise ConfigError(f"`{shown(settings.file)}`: {error.message}", error.remedy) from error
+        raise ConfigError(f"{_file(settings)}: {error.message}", error.remedy) from error
 
 
 def _with_known_format(settings: Settings, formats: Mapping[str, object]) -> Settings:
@@ -161,11 +161,15 @@ def _with_known_format(settings: Settings, formats: Mapping[str, object]) -> Set
     if settings.output_format in RENDERERS:  # a format of `check` that this command does not have
         return replace(settings, output_format="text")
     close = suggestion(settings.output_format, tuple(formats))
+    known = ", ".join(f"`{name}`" for name in formats)
     raise ConfigError(
-        f"`{shown(settings.file)}`: `output-format` must be one of {', '.join(f'`{name}`' for name in formats)}, "
-        f"not `{settings.output_format}`",
+        f"{_file(settings)}: `output-format` must be one of {known}, not `{settings.output_format}`",
         f"did you mean `{close}`?" if close else "",
     )
+
+
+def _file(settings: Settings) -> str:
+    return f"`{shown(settings.file)}`" if settings.file else "settings"
 
 
 def _must_exist(options: Options) -> None:
