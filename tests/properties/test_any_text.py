@@ -9,8 +9,8 @@ from pathlib import Path
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mdtest import engine
-from properties_agents import PLAIN, Spec, specs, write
 
+from properties.agents import PLAIN, Spec, specs, write
 from scopelint.errors import InternalError, ScopelintError
 from scopelint.model.report import Report
 

@@ -10,7 +10,8 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from mdtest import engine
-from properties_agents import PLAIN, Spec, Style, positions, reordered, specs, write
+
+from properties.agents import PLAIN, Spec, Style, positions, reordered, specs, write
 
 Findings = Counter[tuple[str, str, str, str]]
 
