@@ -34,7 +34,8 @@ class Ground:
         """How surely something that no use reaches is not reached at all."""
         if self.trace is None:
             return Confidence.HIGH
-        if self.trace.limits or (self.trace.gaps and not self.uses):
+        # An agent that reaches nothing at all is more likely one whose code was not understood.
+        if self.trace.limits or not self.uses:
             return Confidence.LOW
         return Confidence.MEDIUM if self.trace.gaps else Confidence.HIGH
 
