@@ -256,6 +256,14 @@ def test_an_experiment_is_used_by_tracing() -> None:
     assert compared([], declaration(item("experiment", "1")), Target.APPS) == EMPTY
 
 
+def test_alternatives_of_one_item_are_told_once_and_faintly() -> None:
+    either = declaration(item("table", "a.b.c", certain=False), item("table", "a.b.d", certain=False))
+    assert unused(compared([], either)) == [("table:a.b.c", LOW)]
+    assert unused(compared([use("table", "a.b.d")], either)) == []
+    one = declaration(item("table", "a.b.c", certain=False), item("table", "a.b.d", certain=False, line=2))
+    assert unused(compared([], one)) == [("table:a.b.c", MEDIUM), ("table:a.b.d", MEDIUM)]
+
+
 def test_the_same_item_at_one_place_is_said_once() -> None:
     twice = declaration(item("app", "x"), item("app", "x"), item("app", "x", line=2))
     assert unused(compared([], twice)) == [("app:x", HIGH), ("app:x", HIGH)]

@@ -63,15 +63,23 @@ def mistyped_resources(missing: tuple[MissingResource, ...], ground: Ground) -> 
 
 
 def unused_resources(ground: Ground) -> tuple[UnusedResource, ...]:
-    """Return the declared resources that no use reaches, under any identity, directly or as a dependency."""
+    """Return the declared resources that no use reaches, under any identity, directly or as a dependency.
+
+    Uncertain items of one type at one place are alternatives: one of them that is reached stands for
+    all, and they are told once.
+    """
     behind = _dependencies(ground.uses, ground)
-    found: dict[tuple[Resource, object], UnusedResource] = {}
-    for item in ground.declaration.resources:
-        confidence = None if item.resource.type in behind else _unreached(item, ground)
-        if confidence is not None:
-            certain = Confidence.HIGH if item.certain else Confidence.MEDIUM
-            sure = UnusedResource(item, least(confidence, certain, ground.trust))
-            found.setdefault((item.resource, item.location), sure)
+    found: dict[tuple[object, ...], UnusedResource] = {}
+    for group in _alternatives(ground.declaration.resources):
+        first = group[0]
+        doubts = [None if item.resource.type in behind else _unreached(item, ground) for item in group]
+        sure = [confidence for confidence in doubts if confidence is not None]
+        if len(sure) < len(group):
+            continue
+        certain = Confidence.HIGH if first.certain else Confidence.MEDIUM
+        alone = Confidence.HIGH if len(group) == 1 else Confidence.LOW
+        confidence = least(*sure, certain, alone, ground.trust)
+        found.setdefault((first.resource, first.location), UnusedResource(first, confidence))
     return tuple(found.values())
 
 
@@ -81,7 +89,7 @@ def unneeded_resources(ground: Ground) -> tuple[UnneededResource, ...]:
     behind = _dependencies(others, ground)
     found: dict[tuple[Resource, object], UnneededResource] = {}
     for item in ground.declaration.resources:
-        if item.for_user or item.detected or item.bound or item.resource.type in behind:
+        if not item.certain or item.for_user or item.detected or item.bound or item.resource.type in behind:
             continue
         if any(ground.reaches(use, item) is not Match.NO for use in others):
             continue
@@ -171,6 +179,15 @@ def _same_name(wanted: Resource, item: DeclaredResource, ground: Ground) -> bool
 
 
 # --- unused ------------------------------------------------------------------------------------------
+
+
+def _alternatives(items: tuple[DeclaredResource, ...]) -> tuple[tuple[DeclaredResource, ...], ...]:
+    """Return the items, those that may stand for one another together."""
+    groups: dict[object, list[DeclaredResource]] = {}
+    for number, item in enumerate(items):
+        key = number if item.certain else (item.resource.type, item.location)
+        groups.setdefault(key, []).append(item)
+    return tuple(tuple(group) for group in groups.values())
 
 
 def _dependencies(uses: tuple[Use, ...], ground: Ground) -> frozenset[str]:
