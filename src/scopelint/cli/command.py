@@ -19,6 +19,8 @@ from scopelint.cli.streams import show_anything, silence_stdout
 
 OWN_OPTIONS = ("--help", "-h", "--version", "-V")
 
+EPILOG = "`scopelint PATHS` is short for `scopelint check PATHS`; `scopelint check --help` lists its options."
+
 
 class DefaultGroup(click.Group):
     """A group of commands that runs `check` when the first argument names none."""
@@ -53,7 +55,7 @@ class DefaultGroup(click.Group):
 @click.group(
     cls=DefaultGroup,
     context_settings={"help_option_names": ["-h", "--help"]},
-    epilog="`scopelint PATHS` is short for `scopelint check PATHS`.",
+    epilog=EPILOG,
 )
 @click.version_option(__version__, "-V", "--version", prog_name="scopelint", message="%(prog)s %(version)s")
 def scopelint() -> None:

@@ -113,7 +113,7 @@ class _Page:
             match = CALLED.match(lines[place.line - 1], place.column - 1)
             if match:
                 return match[0]
-        return use.rule
+        return printable(use.rule)
 
     def unresolved(self, agent: AgentReport) -> Iterator[Text]:
         yield Text("Could not be resolved:", style="bold")
@@ -141,7 +141,7 @@ def _needs(use: UseReport, target: Target) -> Sequence[str]:
     """Return what must be granted for one use, a line each."""
     needs: list[str] = []
     if Identity.USER in use.identities:
-        needs += [f"scope {scope}" for scope in use.scopes] or ["no scope"]
+        needs += [f"scope {printable(scope)}" for scope in use.scopes] or ["no scope"]
     if Identity.SYSTEM in use.identities:
         needs.append("resource" if target is Target.MODEL_SERVING else "app resource")
     if Identity.MANUAL in use.identities:
