@@ -49,7 +49,8 @@ def parse_text(unit: Unit, text: str, first: int = 1) -> libcst.Module | UnitPro
     except RecursionError:
         return _problem(unit, first, 1, 1, TOO_DEEP)
     except Exception as error:  # noqa: BLE001 - the parser's own failures become a reported problem
-        return _problem(unit, first, 1, 1, f"the parser failed ({type(error).__name__})")
+        told = _refused_by_python(text)
+        return _problem(unit, first, *(told or (1, 1, f"the parser failed ({type(error).__name__})")))
 
 
 def _refusal(text: str) -> tuple[int, int, str] | None:
@@ -96,14 +97,17 @@ def _explained(text: str, error: ParserSyntaxError) -> tuple[int, int, str]:
 
     Python's own parser tells both better, where it refuses the text too; it may be too old for the text.
     """
+    told = _refused_by_python(text)
+    if told is not None:
+        return told
+    match = _ERROR_AT.search(error.message)  # `raw_line` is often the line after
+    if match:
+        return _invalid(text, int(match[1]), int(match[2]), "")
+    return _invalid(text, 1, 1, error.message.rpartition("tokenizer error: ")[2].strip())
+
+
+def _invalid(text: str, line: int, column: int, told: str) -> tuple[int, int, str]:
     lines = text.split("\n")
-    by_python = _refused_by_python(text)
-    if by_python is not None:
-        line, column, told = by_python
-    else:
-        match = _ERROR_AT.search(error.message)  # `raw_line` is often the line after
-        line, column = (int(match[1]), int(match[2])) if match else (1, 1)
-        told = "" if match else error.message.rpartition("tokenizer error: ")[2].strip()
     line = min(max(line, 1), len(lines))
     column = min(max(column, 1), len(lines[line - 1]) + 1)
     return line, column, f"not valid Python ({told})" if told else "not valid Python"
@@ -116,7 +120,7 @@ def _refused_by_python(text: str) -> tuple[int, int, str] | None:
             ast.parse(text)
     except SyntaxError as error:
         if error.lineno:
-            return error.lineno, error.offset or 1, _plain(error.msg)
+            return _invalid(text, error.lineno, error.offset or 1, _plain(error.msg))
     except (ValueError, RecursionError, MemoryError):
         pass
     return None

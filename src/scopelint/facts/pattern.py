@@ -7,7 +7,7 @@ import libcst as cst
 
 
 def bound_names(pattern: cst.CSTNode) -> tuple[str, ...]:
-    """Return the names that a pattern binds, in order, each once."""
+    """Return the names that a pattern binds, each once; their order says nothing."""
     found: dict[str, None] = {}
     pending = [pattern]
     while pending:
@@ -21,5 +21,5 @@ def bound_names(pattern: cst.CSTNode) -> tuple[str, ...]:
             name = node.rest
         if name is not None:
             found[name.value] = None
-        pending.extend(reversed(node.children))
+        pending.extend(node.children)
     return tuple(found)

@@ -1,0 +1,25 @@
+# Looking for names in facts without running them.
+"""Search in the facts of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+
+from scopelint.facts.records import Attribute, Name
+
+
+def names_in(node: object) -> Iterator[str]:
+    """Yield every name and attribute that stands in a record of facts, or in a tuple of records."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, Name):
+            yield current.id
+            continue
+        if isinstance(current, Attribute):
+            yield current.attr
+        if isinstance(current, tuple):
+            pending.extend(current)
+        elif is_dataclass(current):
+            pending.extend(getattr(current, field.name) for field in fields(current))
