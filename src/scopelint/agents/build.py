@@ -26,7 +26,7 @@ def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
     if pair.logged_at is not None:
         trace = run_logged(code, pair.unit, table, pair.logged_at, overlay)
     else:
-        trace = run_entry(code, pair.unit, table, overlay, script=pair.script)
+        trace = run_entry(code, pair.unit, table, overlay, start=pair.start)
     target = wanted or _target(pair, trace)
     found = find_uses(trace, table, target)
     commented, misread = _comments(workspace, trace)
@@ -56,7 +56,8 @@ def _model_trace(pair: Pair, agent: Trace, driver: Trace) -> Trace:
 
 def _target(pair: Pair, trace: Trace) -> Target:
     """An entry that is logged is served as a model; one that only answers web requests is an app."""
-    return Target.APPS if trace.serves and not pair.grants and not trace.models else Target.MODEL_SERVING
+    app = pair.start is not None or trace.serves
+    return Target.APPS if app and not pair.grants and not trace.models else Target.MODEL_SERVING
 
 
 def _comments(workspace: Workspace, trace: Trace) -> tuple[tuple[Use, ...], tuple[Gap, ...]]:

@@ -3,11 +3,14 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from scopelint import declarations
-from scopelint.agents.workspace import Workspace, logs, mentions_base, sets_model
+from scopelint.agents.apps import apps, handles_requests, start
+from scopelint.agents.workspace import Workspace, is_test, logs, mentions_base, sets_model
 from scopelint.declarations.declaration import Declaration
 from scopelint.model.location import Location
 from scopelint.project.records import Trace
@@ -22,6 +25,8 @@ class Grant:
     declaration: Declaration
     trace: Trace
     driver: Unit
+    within: bool = False
+    """Whether the call stands in a function: then a caller may know more than this run."""
 
 
 @dataclass(slots=True)
@@ -34,7 +39,8 @@ class Pair:
     unit: Unit
     grants: list[Grant] = field(default_factory=list)
     logged_at: Location | None = None
-    script: bool = False
+    start: Unit | None = None
+    """The script that starts the app, if the entry is an app's."""
 
 
 def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
@@ -59,10 +65,32 @@ def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
         at = grant.declaration.location if live else None
         key = (entry.file.as_posix(), at or id(entry))
         pairs.setdefault(key, Pair(entry, [], at)).grants.append(grant)
+    for one in app_entries(workspace):
+        key = (one.unit.file.as_posix(), id(one.unit))
+        if key not in pairs or one.start is not None:
+            pairs.setdefault(key, one).start = one.start
     for unit in _entries(workspace, pairs, grants):
         pairs.setdefault((unit.file.as_posix(), id(unit)), Pair(unit))
     _assign_loose(loose, list(pairs.values()), policies)
     return list(pairs.values())
+
+
+def app_entries(workspace: Workspace) -> Iterator[Pair]:
+    """Yield the apps whose files are named: by the module that handles requests, else by the script."""
+    folders = [posixpath.dirname(path) for path in workspace.named]
+    above = [posixpath.dirname(folder) for folder in folders]
+    taken: set[int] = set()
+    for app in apps(workspace.code, (*folders, *above)):
+        script = start(workspace.code, app)
+        begun = workspace.code.unit(script) if script is not None else None
+        inside = [path for path in workspace.named if path.startswith(app.folder + "/")]
+        handlers = [unit for unit in workspace.all_units(inside) if handles_requests(unit) and not is_test(unit)]
+        for unit in handlers or ([begun] if begun is not None and _holds(workspace, begun) else []):
+            taken.add(id(unit))
+            yield Pair(unit, start=begun)
+    for unit in workspace.all_units(workspace.named):
+        if id(unit) not in taken and handles_requests(unit) and not is_test(unit):
+            yield Pair(unit)
 
 
 def _holds(workspace: Workspace, unit: Unit) -> bool:
@@ -76,14 +104,26 @@ def _is_live(declaration: Declaration) -> bool:
 def _grants(workspace: Workspace, policies: frozenset[str]) -> Iterator[Grant]:
     files = workspace.files()
     seen: dict[Location, list[Grant]] = {}
-    for unit in workspace.drivers():
-        if policies and unit.holder.as_posix() not in policies:
-            continue
-        trace = run_driver(workspace.code, unit, workspace.table, workspace.overlay(unit))
-        for found in declarations.read(trace, workspace.table, driver=unit.file, files=files):
-            seen.setdefault(found.location, []).append(Grant(found, trace, unit))
-    for grants in seen.values():
-        yield from _best(grants)
+    inside: list[Unit] = []
+    loggers = [unit for unit in workspace.loggers() if not policies or unit.holder.as_posix() in policies]
+    for unit in loggers:
+        grants = list(_of_driver(workspace, unit, files))
+        if not grants or any(grant.within for grant in grants):
+            inside.append(unit)
+        for grant in grants:
+            seen.setdefault(grant.declaration.location, []).append(grant)
+    for unit in [] if policies else workspace.importers(inside):
+        for grant in _of_driver(workspace, unit, files):
+            seen.setdefault(grant.declaration.location, []).append(grant)
+    for held in seen.values():
+        yield from _best(held)
+
+
+def _of_driver(workspace: Workspace, unit: Unit, files: list[Path]) -> Iterator[Grant]:
+    trace = run_driver(workspace.code, unit, workspace.table, workspace.overlay(unit))
+    within = {call.location for call in trace.calls if call.frames}
+    for found in declarations.read(trace, workspace.table, driver=unit.file, files=files):
+        yield Grant(found, trace, unit, found.location in within)
 
 
 def _best(grants: list[Grant]) -> list[Grant]:

@@ -14,7 +14,7 @@ from scopelint.project.modules import Code
 from scopelint.rulebook.table import RuleTable
 from scopelint.source.unit import Unit, UnitKind
 
-_LOGS = re.compile(r"\b(?:log_model|save_model)\b|\.log\(")
+_LOGS = re.compile(r"\b(?:log_model|save_model)\s*\(|\bModel\.log\(")
 _MLFLOW = re.compile(r"^\s*(?:import|from)\s+mlflow\b", re.MULTILINE)
 _SETS = re.compile(r"\bset_model\s*\(")
 
@@ -50,19 +50,25 @@ class Workspace:
         for path in paths:
             yield from self.units(path)
 
-    def drivers(self) -> list[Unit]:
-        """Return the units that may log a model of the named files, and those that may import one that does."""
+    def loggers(self) -> list[Unit]:
+        """Return the units that may log a model of the named files: drivers, and helpers of drivers."""
         named = list(self.all_units(self.named))
-        around = [unit for unit in self.all_units(self.around) if not _is_test(unit)]
-        loggers = [unit for unit in named if logs(unit)]
-        loggers += [unit for unit in around if logs(unit) and self._concerns(unit, named)]
-        stems = {_stem(unit) for unit in loggers}
-        if not stems:
+        around = [unit for unit in self.all_units(self.around) if not is_test(unit)]
+        found = [unit for unit in named if logs(unit) and (not is_test(unit) or self._is_explicit(unit))]
+        return [*found, *(unit for unit in around if logs(unit) and self._concerns(unit, named))]
+
+    def importers(self, loggers: list[Unit]) -> list[Unit]:
+        """Return the units that import one of the given units, which log models in functions."""
+        if not loggers:
             return []
-        mention = _mention(stems)
+        mention = _mention({_stem(unit) for unit in loggers})
         direct = set(map(id, loggers))
-        importers = [unit for unit in (*named, *around) if id(unit) not in direct and mention.search(_raw(unit))]
-        return [*loggers, *(unit for unit in importers if self._reaches(unit, loggers))]
+        units = [unit for unit in self.all_units((*self.named, *self.around)) if not is_test(unit)]
+        found = [unit for unit in units if id(unit) not in direct and mention.search(_raw(unit))]
+        return [unit for unit in found if self._reaches(unit, loggers)]
+
+    def _is_explicit(self, unit: Unit) -> bool:
+        return unit.holder.as_posix() in self.explicit
 
     def _concerns(self, driver: Unit, named: list[Unit]) -> bool:
         """Tell whether a driver beside the named files may mean one of them: it mentions the file's name, and
@@ -119,7 +125,7 @@ def _names(stem: str) -> re.Pattern[str]:
     return re.compile(rf"""[\"'/]{word}(?:\.py|\.ipynb)?[\"']|{_mention([stem]).pattern}""", re.MULTILINE)
 
 
-def _is_test(unit: Unit) -> bool:
+def is_test(unit: Unit) -> bool:
     """Tell whether a file holds tests: nobody deploys from these."""
     return unit.file.name.startswith(("test_", "conftest")) or "tests" in unit.file.parts
 

@@ -11,7 +11,9 @@ from scopelint.model.location import Location
 from scopelint.project.records import (
     Arguments,
     FrozenAtom,
+    Item,
     Made,
+    Mapping,
     Origin,
     Reference,
     Scalar,
@@ -148,7 +150,11 @@ def _client(atom: FrozenAtom, found: Acting) -> None:
 
 
 def _token(atom: FrozenAtom, found: Acting, place: Location) -> None:
-    if isinstance(atom, Origin) and atom.source == "header":
+    header = _authorization(atom)
+    if header is not None:
+        for inner in header.value.atoms:
+            _token(inner, found, header.location or place)
+    elif isinstance(atom, Origin) and atom.source == "header":
         found.add(Identity.USER, (Step(atom.location or place, "carries the token that the user's request forwards"),))
     elif isinstance(atom, Made) and atom.identities:
         found.take_over(atom)
@@ -159,6 +165,13 @@ def _token(atom: FrozenAtom, found: Acting, place: Location) -> None:
     else:
         found.add(Identity.UNKNOWN)
         found.why = _why(atom, "the token")
+
+
+def _authorization(atom: FrozenAtom) -> Item | None:
+    """Return the header that carries a token, where the headers of a request stand for it."""
+    if not isinstance(atom, Mapping):
+        return None
+    return next((item for name, item in atom.entries if name.lower() == "authorization"), None)
 
 
 def _why(atom: FrozenAtom, what: str) -> str:

@@ -50,6 +50,8 @@ class Interpreter(Machine):
         self.guards, self.threads, self.conditions, self.failure = 0, 0, [], None
         module.store.born = Phase.IMPORT
         phase = self.phase if self.phase is Phase.UNKNOWN else Phase.IMPORT
+        if module is self.script:
+            phase = Phase.REQUEST
         try:
             with self.during(phase):
                 self.execute(module.facts.body, Activation(module.store, module))

@@ -411,7 +411,18 @@ def _field_default(machine: Machine, default: Val, made: Call) -> Val:
 # --- libraries and built-in values ---------------------------------------------------------------
 
 
+def _forwarded(path: str, made: Call) -> Val | None:
+    """Return the user's token where `headers.get("x-forwarded-access-token")` asks for it."""
+    key = made.positional[0].value.literal if made.positional else None
+    if path.rpartition(".")[2] == "get" and key is not None and key.lower() == FORWARDED_TOKEN:
+        return Val((Origin("header", FORWARDED_TOKEN, None, made.location),))
+    return None
+
+
 def _reference(machine: Machine, name: str, made: Call) -> Val:
+    token = _forwarded(name, made)
+    if token is not None:
+        return token
     handler = stdlib.find(machine.table.canonical(name))
     if handler is not None:
         found = handler(machine, stdlib.Args(made.positional, made.keywords, made.location, made.open_))
@@ -422,6 +433,9 @@ def _reference(machine: Machine, name: str, made: Call) -> Val:
 
 def _member(machine: Machine, owner: Made, path: str, made: Call) -> Val:
     name = f"{owner.type}.{path}"
+    token = _forwarded(path, made)
+    if token is not None:
+        return token
     if owner.number in machine.configs and path in ("get", "to_dict"):
         config = machine.configs[owner.number]
         if path == "to_dict":

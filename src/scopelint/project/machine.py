@@ -127,6 +127,8 @@ class Machine:
         self.handled: set[tuple[int, int]] = set()
         self.limits: dict[str, None] = {}
         self.serves = False
+        self.script: Module | None = None
+        """A script that runs anew for each request."""
         self.entered = False
         self.running: list[int] = []
         self._numbers = 0

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scopelint.facts.records import Define, DefineClass
+from scopelint.facts.search import names_in
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
 from scopelint.project.freeze import freeze
@@ -30,17 +31,33 @@ MAX_CALLBACKS = 400
 
 
 def run_entry(
-    code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None = None, *, script: bool = False
+    code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None = None, start: Unit | None = None
 ) -> Trace:
     """Return what an agent does: its module is loaded, then everything that answers requests is run.
 
-    `script` runs the entry as `__main__` (an app's command). A unit that nothing enters is read as a
-    library: each of its public functions may be called, at a time that nobody knows.
+    `start` is the script that starts the app to which the entry belongs; it runs first, as `__main__`.
+    A unit that nothing enters is read as a library: each of its public functions may be called, at a
+    time that nobody knows.
     """
-    machine, module = _machine(code, unit, table, overlay, unit.file.as_posix() if script else None)
+    main = start.file.as_posix() if start is not None else None
+    machine, module = _machine(code, unit, table, overlay, main)
+    if start is not None:
+        _bounded(machine, lambda: _start(machine, start))
     if module is not None:
         _bounded(machine, lambda: _enter(machine, module))
     return _trace(machine)
+
+
+def _start(machine: Machine, unit: Unit) -> None:
+    """Run an app's script. A Streamlit script runs anew for each interaction: all of it answers requests."""
+    machine.modules.roots.insert(0, unit.file.parent.as_posix())
+    module = machine.modules.open(unit.file.as_posix(), unit.file.stem)
+    if module is None:
+        return
+    if any(name.partition(".")[0] == "streamlit" for name in module.facts.imports):
+        machine.entered = machine.serves = True
+        machine.script = module
+    machine.load(module)
 
 
 def run_driver(code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None = None) -> Trace:
@@ -275,9 +292,20 @@ def _call_public(machine: Machine, module: Module, name: str) -> None:
 
 
 def _call_loggers(machine: Machine, module: Module) -> None:
-    """A driver may log its model in a function that something outside calls: run its public functions."""
+    """A driver may log its model in a function that something outside calls: run those that lead to a logger."""
+    loggers = {row.name.rpartition(".")[2] for row in machine.table.loggers}
+    bodies: dict[str, set[str]] = {}
     for statement in module.facts.body:
         if isinstance(statement, Define):
-            _call_slot(machine, module, statement.function.name)
+            bodies[statement.function.name] = set(names_in(statement.function.body))
         elif isinstance(statement, DefineClass):
+            bodies[statement.definition.name] = set(names_in(statement.definition.body))
+    leading = {name for name, names in bodies.items() if names & loggers}
+    called = {name for other in bodies.values() for name in other}
+    outer = {name for name, names in bodies.items() if names & leading} | leading
+    for statement in module.facts.body:
+        if isinstance(statement, Define) and statement.function.name in outer:
+            if statement.function.name not in called or not (outer - leading):
+                _call_slot(machine, module, statement.function.name)
+        elif isinstance(statement, DefineClass) and statement.definition.name in leading:
             _call_public(machine, module, statement.definition.name)

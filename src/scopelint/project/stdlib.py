@@ -388,6 +388,18 @@ def _import(machine: Machine, args: Args) -> Val:
     return Val((ModuleAtom(module),))
 
 
+@models("uvicorn.run")
+def _serve(machine: Machine, args: Args) -> Val | None:
+    """`uvicorn.run("package.module:app")` loads the module that it names."""
+    literal = args.positional[0].value.literal if args.positional else None
+    if literal is not None and ":" in literal:
+        importer = next(iter(machine.modules.loaded.values())).unit
+        module = machine.modules.find(literal.partition(":")[0], 0, importer)
+        if module is not None:
+            machine.load(module)
+    return None
+
+
 @models("inspect.getfile", "inspect.getsourcefile", "inspect.getabsfile")
 def _getfile(_machine: Machine, args: Args) -> Val | None:
     atom = args.positional[0].value.only if args.positional else None

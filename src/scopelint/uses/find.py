@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from scopelint.model.auth import Target
 from scopelint.model.diagnostic import Confidence
 from scopelint.model.resource import Resource
-from scopelint.model.value import Unknown
 from scopelint.project.records import CallRecord, Gap, Trace
 from scopelint.rulebook.rule import ArgumentRef, Condition, ReachedResource, RuleRow
 from scopelint.rulebook.table import RuleTable
@@ -54,7 +53,7 @@ always taken element by element."""
 
 @dataclass(frozen=True, slots=True)
 class FoundUses:
-    """What a run reaches, and what could not be read of it."""
+    """What a run reaches, and what could not be read. An id that is not known is told by its use alone."""
 
     uses: tuple[Use, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -126,8 +125,6 @@ class _Call:
         reading = READERS[row.reader](candidate, asked)
         for reached in reading.reached:
             yield self._use(row, reached, candidate, who)
-            if isinstance(reached.id, Unknown) and not reached.whole:
-                yield self._gap(candidate, reached.type, reached.id.why)
         if reading.why:
             yield self._gap(candidate, row.type, reading.why)
 

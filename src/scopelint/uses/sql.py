@@ -24,7 +24,7 @@ _KEYWORDS = (
     r"from|join|into|update|table|view|using|by|select|where|and|or|on|in|as|not|like|limit|offset|having|set|"
     r"values|between|then|else|when|case|distinct|is|describe|interval|overwrite|exists|schema|catalog|use"
 )
-_LOOSE = re.compile(r"(?<=[\w)\]'`\"])\s+zq\d+qz(?=\s|$|[);])", re.IGNORECASE)
+_LOOSE = re.compile(r"(?:(?<=[\w`])\s+|(?<=[)\]'\"])\s*)zq\d+qz(?=\s|$|[);,])", re.IGNORECASE)
 _LEADING = re.compile(r"^\s*zq\d+qz(?=\s+(?:select|with|insert|merge|update|delete)\b)", re.IGNORECASE)
 _AFTER_KEYWORD = re.compile(rf"\b(?:{_KEYWORDS})\s*$", re.IGNORECASE)
 

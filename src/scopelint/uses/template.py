@@ -85,7 +85,7 @@ class Template:
             return symbol(self.hole(self.text))
         shown = _PRIVATE.sub("{}", self.text)
         if not shown.replace("{}", "").strip(". /"):
-            return Unknown("no part of the text is known")
+            return Unknown("is made at run time")
         return Pattern(shown)
 
 
@@ -125,7 +125,7 @@ def literal_default(origin: Origin) -> str | None:
 def symbol(origin: Origin | None) -> Value:
     """Return the value that is looked up at run time; unknown if each request brings its own."""
     if origin is None:
-        return Unknown("no part of the text is known")
+        return Unknown("is made at run time")
     if origin.source == "header":
         return Unknown("comes from a request header")
     if origin.source == "secret":
