@@ -79,11 +79,18 @@ class TestIds:
         assert ids(GENIE, Origin("header", "x-space")) == [Unknown("comes from a request header")]
         assert ids(GENIE, Origin("secret", "scope/key")) == [Unknown("comes from a secret")]
 
-    def test_unresolved_is_a_use_and_a_gap_in_the_authors_words(self) -> None:
+    def test_unresolved_is_a_use_with_the_reason(self) -> None:
         result = found(rule(GENIE), call("lib.use", arguments(unresolved())))
+        assert not result.gaps
         assert [use.resource.id for use in result.uses] == [Unknown("is read from a file that is not there")]
+
+    def test_unresolved_text_is_a_gap_in_the_authors_words(self) -> None:
+        row = ReachedResource(reader="sql", id=FIRST)
+        result = found(rule(row), call("lib.use", arguments(unresolved())))
+        assert not result.uses
         (gap,) = result.gaps
         assert (gap.what, gap.location) == ("cfg.name", at(99))
+        assert gap.why == "the SQL text is read from a file that is not there"
 
     def test_default_literal_and_template(self) -> None:
         assert ids(ReachedResource("table", ArgumentRef(position=0, default="main.a.t"))) == [

@@ -109,6 +109,7 @@ def test_names_nothing(sql: str) -> None:
         (("SELECT * FROM a.b.c WHERE x IN (", None, ")"), Literal("a.b.c")),
         (("SELECT * FROM a.b.c WHERE d > now() - INTERVAL ", None, " DAYS"), Literal("a.b.c")),
         ((None, " SELECT * FROM a.b.c"), Literal("a.b.c")),
+        (("SELECT * FROM a.b.c WHERE x IN ('", None, "'", None, ") AND y = 1"), Literal("a.b.c")),
         ((env("SQL", "SELECT * FROM a.b.c"),), Literal("a.b.c")),
     ],
 )
