@@ -75,7 +75,7 @@ def test_wheel_is_named_for_the_version(wheel: Path) -> None:
 
 
 def test_wheel_carries_the_rule_table(names: set[str]) -> None:
-    rules = {path.relative_to(ROOT / "rules").as_posix() for path in (ROOT / "rules").rglob("*.toml")}
+    rules = {path.relative_to(ROOT / "rules").as_posix() for path in (ROOT / "rules").rglob("*.*")}
     assert {
         name.removeprefix("scopelint/_rules/") for name in names if name.startswith("scopelint/_rules/")
     } == rules

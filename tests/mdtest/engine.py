@@ -82,10 +82,11 @@ def spell(value: Value) -> str:
 
 def render(report: Report, style: str) -> str:
     """Return the report as one of the renderers shows it, without colour."""
+    from scopelint.render.options import RenderOptions
     from scopelint.render.registry import RENDERERS
 
     out = io.StringIO()
-    RENDERERS[style].render(report, out)
+    RENDERERS[style](report, out, RenderOptions())
     return out.getvalue()
 
 
