@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from functools import lru_cache
 from pathlib import Path
 
@@ -30,6 +31,8 @@ def read_file(path: Path, cwd: Path) -> Units:
     file = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links and ask the disk
     limit = MAX_NOTEBOOK_BYTES if file.suffix == ".ipynb" else MAX_BYTES
     try:
+        if not stat.S_ISREG(os.stat(file).st_mode):  # noqa: PTH116 - a pipe would block, a device never end
+            return (), (UnitProblem(Location(shown), "not a regular file"),)
         with open(file, "rb") as stream:  # noqa: PTH123 - measurably faster for thousands of files
             data = stream.read(limit + 1)
     except (OSError, ValueError) as error:
