@@ -51,14 +51,15 @@ def run(request: Request) -> Report:
     comments = [ignore for unit in workspace.code.parsed for ignore in ignores(unit, workspace.facts(unit))]
     silenced = suppress(found, comments, chosen.judged)
     shown, hidden = chosen.divide((*silenced.kept, *silenced.unused))
+    reports = tuple(agent_report(agent) for agent in agents)
     return Report(
-        agents=tuple(agent_report(agent) for agent in agents),
+        agents=reports,
         diagnostics=shown,
         ignored=silenced.ignored,
         hidden=len(hidden),
         units_read=len(workspace.code.parsed),
         units_skipped=len(workspace.code.problems),
-        sources=source_texts(shown, request.cwd),
+        sources=source_texts((*shown, *silenced.ignored), reports, request.cwd),
     )
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -21,6 +22,9 @@ from scopelint.model.resource import Resource
 from scopelint.model.value import Unknown
 from scopelint.needs import policy
 from scopelint.uses.use import Use
+
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""What ends a line of Python; `str.splitlines` knows more."""
 
 
 def agent_report(agent: Agent) -> AgentReport:
@@ -71,12 +75,17 @@ def _what(resource: Resource, agent: Agent) -> str:
     return f"the id of a {row.title if row else resource.type}"
 
 
-def source_texts(found: Iterable[Diagnostic], cwd: Path) -> tuple[SourceText, ...]:
-    """Return the text of every file (or notebook cell) that findings and their evidence point to."""
+def source_texts(
+    found: Iterable[Diagnostic], agents: Iterable[AgentReport], cwd: Path
+) -> tuple[SourceText, ...]:
+    """Return the text of every file (or notebook cell) that findings, their evidence and uses point to."""
     wanted: dict[tuple[str, int], None] = {}
     for diagnostic in found:
         for location in (diagnostic.location, *(step.location for step in diagnostic.evidence)):
             wanted.setdefault((location.path, location.cell))
+    for agent in agents:
+        for use in agent.uses:
+            wanted.setdefault((use.location.path, use.location.cell))
     return tuple(SourceText(path, cell, _lines(cwd / path, cell)) for path, cell in wanted if path)
 
 
@@ -86,10 +95,10 @@ def _lines(path: Path, cell: int) -> tuple[str, ...]:
     except OSError:
         return ()
     if not cell:
-        return tuple(text.splitlines())
+        return tuple(_LINE_END.split(text))
     try:
         cells = json.loads(text).get("cells", [])
         source = cells[cell - 1].get("source", "")
     except (ValueError, IndexError, AttributeError):
         return ()
-    return tuple((source if isinstance(source, str) else "".join(source)).splitlines())
+    return tuple(_LINE_END.split(source if isinstance(source, str) else "".join(source)))

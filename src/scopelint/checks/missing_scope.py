@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from scopelint.agents import Agent
 from scopelint.checks.check import Check
 from scopelint.checks.scope_names import spoken
+from scopelint.checks.user_support import can_act_for_user
 from scopelint.checks.wording import callee, elsewhere, evidence_of, place
 from scopelint.compare import MissingScope as Missing
 from scopelint.declarations.declaration import Declaration
@@ -28,8 +29,8 @@ class MissingScope(Check):
             lacking: dict[str, list[Missing]] = {}
             for missing in policy.comparison.missing_scopes:
                 name = spoken(agent, declaration, missing.need.requirement)
-                # Where the target takes no scope that would do, `unsupported-as-user` says so.
-                if name is not None:
+                # Where no scope would do, `unsupported-as-user` says so.
+                if name is not None and _helps(agent, missing):
                     lacking.setdefault(name, []).append(missing)
             for name, missings in _merged(agent, lacking).items():
                 yield self._finding(agent, declaration, name, missings)
@@ -78,6 +79,10 @@ def _help(declaration: Declaration, name: str) -> str:
     if declaration.style == "resources":
         return f"log the model with {policy}, and move `resources` into its `SystemAuthPolicy`"
     return f"log the model with {policy}"
+
+
+def _helps(agent: Agent, missing: Missing) -> bool:
+    return any(can_act_for_user(use, agent.table, agent.target) for use in missing.need.uses)
 
 
 def _uses(missings: Sequence[Missing]) -> Sequence[Use]:

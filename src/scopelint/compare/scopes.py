@@ -62,9 +62,30 @@ def idle(ground: Ground) -> bool:
         return False
     if any(_ACTS_FOR_USER.intersection(use.identities) for use in ground.uses):
         return False
-    # A user's client whose calls no rule knows is not nothing: its scopes are unused at most.
+    return not _hands_on_user(ground)
+
+
+def _hands_on_user(ground: Ground) -> bool:
+    """Tell whether a user's client is called, or given to something, though no rule knows for what.
+
+    One that is only built does nothing: it was forgotten beside the client that is used.
+    """
     calls = ground.trace.calls if ground.trace else ()
-    return not any(Identity.USER in call.result.identities for call in calls)
+    clients = {
+        call.result.number
+        for call in calls
+        if Identity.USER in call.result.identities and ground.table.made_by(call.name) is not None
+    }
+    if clients and ground.trace and ground.trace.gaps:
+        return True  # what could not be followed may be what the client is given to
+    return any(
+        made.number in clients
+        for call in calls
+        for made in (
+            *filter(None, (call.receiver,)),
+            *(m for arg in call.arguments.all() for m in arg.value.made()),
+        )
+    )
 
 
 def _covers(scope: DeclaredScope, requirement: Requirement, ground: Ground) -> str | None:

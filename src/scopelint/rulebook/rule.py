@@ -130,6 +130,8 @@ class ResourceRow(Row):
     note: str = ""
     confidence: Certainty = "high"
     """How sure it is that a user needs the scopes at all."""
+    apps_permission: str = ""
+    """The least permission with which an app may list it as a resource."""
 
 
 @dataclass(frozen=True, slots=True)

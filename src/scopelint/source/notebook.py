@@ -80,5 +80,5 @@ def _written(cell: Cell, lines: list[str], start: int, end: int, is_magic: bool)
         filled=cell.filled,
         body=tuple(body),
         lines=tuple([(0, first + at + 1) for at in range(len(body))]),
-        columns=len(_PREFIX) + 1 if is_magic else 0,
+        columns=len(_PREFIX) + 1 if first < end and lines[first].startswith(_PREFIX) else 0,
     )
