@@ -58,7 +58,8 @@ def _differs(lines: list[str], start: int, at: int, line: str) -> bool:
     begun = lines[start].startswith(_PREFIX)
     if begun and not line.startswith(_PREFIX):
         # Below a bare `%%writefile` comment its file may stand uncommented; anything else is code again.
-        return not _bare(lines[start]).lstrip().startswith("%%writefile") or start + 1 < at
+        is_writing = _bare(lines[start]).lstrip().startswith("%%writefile")
+        return not is_writing or lines[start + 1].startswith(_PREFIX)
     if not begun and line.startswith(_PREFIX):
         return not any(before.lstrip().startswith("%%") for before in lines[start:at])
     return False
