@@ -43,7 +43,7 @@ def agent_report(agent: Agent) -> AgentReport:
         ),
         declared=GrantReport(tuple(scopes), tuple(resources), all(one.complete for one in declared)),
         unresolved=tuple(dict.fromkeys(_unresolved(agent))),
-        policy=policy(agent.needs, agent.table),
+        policy=policy(agent.needs, agent.table, agent.target),
     )
 
 

@@ -5,6 +5,7 @@ import ast
 import sys
 
 import pytest
+import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -242,6 +243,49 @@ class TestPolicy:
         }
 
 
+class TestBundle:
+    def test_scopes_and_resources(self) -> None:
+        found = needs(
+            Resource("genie_space", Literal("01f0")),
+            Resource("genie_space", Symbol(SymbolSource.ENV, "SPACE")),
+            Resource("vector_search_index", Literal("a.b.c")),
+            scopes=("mcp.genie",),
+        )
+        assert policy(found, TABLE, APPS) == (
+            "resources:\n"
+            "  apps:\n"
+            "    my_app:  # TODO: the app's key in the bundle\n"
+            "      user_api_scopes:\n"
+            '        - "mcp.genie"\n'
+            "      resources:\n"
+            "        - name: genie-space\n"
+            "          genie_space:\n"
+            "            permission: CAN_RUN\n"
+            '            space_id: "01f0"\n'
+            "            name: # TODO\n"
+            "        - name: genie-space-2\n"
+            "          genie_space:\n"
+            "            permission: CAN_RUN\n"
+            "            space_id: # TODO: Genie space: the environment variable SPACE\n"
+            "            name: # TODO\n"
+            "        - name: vector-search-index\n"
+            "          uc_securable:\n"
+            "            permission: SELECT\n"
+            "            securable_type: TABLE\n"
+            '            securable_full_name: "a.b.c"\n'
+        )
+
+    def test_writing_asks_for_more(self) -> None:
+        uses = [use("table", Literal("a.b.c"), SYSTEM, write=write) for write in (False, True)]
+        text = policy(derive(uses, TABLE, APPS), TABLE, APPS)
+        assert "permission: SELECT" in text
+        assert "permission: MODIFY" in text
+        assert "permission: SELECT" not in policy(derive(uses[1:], TABLE, APPS), TABLE, APPS)
+
+    def test_nothing_needed(self) -> None:
+        assert yaml.safe_load(policy(Needs(), TABLE, APPS)) is None
+
+
 VALUES = st.one_of(
     st.builds(Literal, st.text()),
     st.builds(Pattern, st.text()),
@@ -256,4 +300,7 @@ TYPES = st.sampled_from([row.type for row in TABLE.resources])
 def test_policy_is_always_python(resources: list[Resource], scopes: list[str]) -> None:
     text = policy(needs(*resources, scopes=tuple(scopes)), TABLE)
     tree = ast.parse(text.encode("utf-8", "surrogatepass").decode("utf-8", "replace"))
+    assert isinstance(
+        yaml.safe_load(policy(needs(*resources, scopes=tuple(scopes)), TABLE, APPS) + "x: 1"), dict
+    )
     assert sys.version_info[:2] < (3, 10) or isinstance(tree.body[-1], ast.Assign)

@@ -25,6 +25,7 @@ from scopelint.project.records import (
     Unresolved,
 )
 from scopelint.rulebook.rule import (
+    AppResourceRow,
     ArgumentRef,
     ClientRow,
     CredentialArgument,
@@ -152,6 +153,7 @@ RESOURCES = (
         parameter="genie_space_id",
         scopes=(("dashboards.genie", "genie"),),
         apps_resource="genie_space",
+        apps_permission="CAN_RUN",
     ),
     _resource(
         "serving_endpoint",
@@ -160,6 +162,7 @@ RESOURCES = (
         parameter="endpoint_name",
         scopes=(("serving.serving-endpoints",),),
         apps_resource="serving_endpoint",
+        apps_permission="CAN_QUERY",
         apps_undeclared=("databricks-",),
     ),
     _resource(
@@ -167,6 +170,7 @@ RESOURCES = (
         "vector search index",
         mlflow_class=_mlflow("DatabricksVectorSearchIndex"),
         parameter="index_name",
+        apps_permission="SELECT",
         scopes=(("vectorsearch.vector-search-indexes",),),
         apps_resource="uc_securable",
     ),
@@ -177,6 +181,7 @@ RESOURCES = (
         parameter="warehouse_id",
         scopes=(("sql.warehouses",), ("sql.statement-execution",)),
         apps_resource="sql_warehouse",
+        apps_permission="CAN_USE",
     ),
     _resource(
         "table",
@@ -184,6 +189,7 @@ RESOURCES = (
         mlflow_class=_mlflow("DatabricksTable"),
         parameter="table_name",
         permission="SELECT",
+        apps_permission="SELECT",
         apps_resource="uc_securable",
     ),
     _resource(
@@ -216,6 +222,28 @@ RESOURCES = (
     _resource("volume", "volume", passthrough=False, apps_resource="uc_securable"),
     _resource("prompt", "prompt", passthrough=False),
     _resource("current_user", "current user", scopes=(("iam.current-user:read",),), confidence="low"),
+)
+
+FORMS = (
+    AppResourceRow(
+        "genie_space",
+        "space_id",
+        ("name", "permission", "space_id"),
+        ("CAN_RUN",),
+        "test",
+        "2026",
+        "genie_space",
+    ),
+    AppResourceRow(
+        "uc_securable",
+        "securable_full_name",
+        ("permission", "securable_full_name", "securable_type"),
+        ("SELECT", "MODIFY"),
+        "test",
+        "2026",
+        selector="securable_type",
+        types=(("TABLE", "table"),),
+    ),
 )
 
 PATHS = (
@@ -301,7 +329,7 @@ def table(*rules: RuleRow) -> RuleTable:
     return RuleTable(
         Rows(
             ScopeFile(SCOPES),
-            ResourceFile(RESOURCES, PATHS, MCP),
+            ResourceFile(RESOURCES, PATHS, MCP, FORMS),
             EntryFile((), (), ()),
             (RuleFile(PackageRow("lib", ("lib",)), client=CLIENTS, credential=CREDENTIALS, rule=rules),),
         )

@@ -56,7 +56,8 @@ class UnresolvedReport:
 class AgentReport:
     """One agent: its entry, what it reaches and what it was granted.
 
-    `policy` is Python that declares exactly what is needed, ready to paste.
+    `policy` is text that declares exactly what is needed, ready to paste: Python for Model Serving,
+    for an app the YAML of its bundle.
     """
 
     entry: str

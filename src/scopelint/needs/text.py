@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from scopelint.model.auth import Target
 from scopelint.model.resource import Resource
 from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown
+from scopelint.needs.bundle import bundle
 from scopelint.needs.need import Needs
 from scopelint.rulebook.table import RuleTable
 
@@ -26,12 +28,16 @@ class _Entry:
     environment: bool = False
 
 
-def policy(needs: Needs, table: RuleTable) -> str:
-    """Return Python that declares exactly what is needed: `auth_policy`, or `resources` without user scopes.
+def policy(needs: Needs, table: RuleTable, target: Target = Target.MODEL_SERVING) -> str:
+    """Return the text that declares exactly what is needed, ready to paste.
 
-    The text parses, is sorted, and is the same for the same needs. Environment variables are read as
-    the agent reads them; every other id that is not literal is a comment that says what belongs there.
+    For Model Serving that is Python: `auth_policy`, or `resources` where no user scope is needed. For
+    an app it is the YAML of its bundle. The text parses, is sorted, and is the same for the same needs.
+    In Python, environment variables are read as the agent reads them; every other id that is not
+    literal is a comment that says what belongs there.
     """
+    if target is Target.APPS:
+        return bundle(needs, smallest_scopes(needs, table), table)
     entries = _entries(needs, table)
     scopes = smallest_scopes(needs, table)
     imports = _imports(entries, user=bool(scopes))

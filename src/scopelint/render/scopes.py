@@ -79,7 +79,7 @@ class _Page:
         if agent.policy.strip():
             yield Text()
             yield Text("The policy that it needs:", style="bold")
-            yield self.policy(agent.policy)
+            yield self.policy(agent.policy, "yaml" if agent.target is Target.APPS else "python")
 
     def uses(self, agent: AgentReport) -> Table:
         """Return a row per use, in the order of the sources; of two lines each where one is too long."""
@@ -126,7 +126,7 @@ class _Page:
             words = theme.prose(self.mask.text(f"{item.what}: {item.why}"))
             yield theme.hanging(lead, words, self.options.width, self.output)
 
-    def policy(self, code: str) -> RenderableType:
+    def policy(self, code: str, language: str) -> RenderableType:
         safe = "\n".join(
             printable(self.mask.line(line, "policy.py")) for line in code.strip("\n").split("\n")
         )
@@ -134,7 +134,7 @@ class _Page:
             return Text(safe)
         from rich.syntax import Syntax
 
-        return Syntax(safe, "python", theme="ansi_dark", background_color="default", word_wrap=False)
+        return Syntax(safe, language, theme="ansi_dark", background_color="default", word_wrap=False)
 
 
 def _needs(use: UseReport, target: Target) -> Sequence[str]:

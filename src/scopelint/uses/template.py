@@ -134,4 +134,4 @@ def symbol(origin: Origin | None) -> Value:
         source = SymbolSource(origin.source)
     except ValueError:
         return Unknown(f"comes from {origin.source} `{origin.name}`")
-    return Symbol(source, origin.name, literal_default(origin))
+    return Symbol(source, origin.name, literal_default(origin) or None)
