@@ -85,7 +85,7 @@ def test_real_code(path: Path) -> None:
         "(((a)))(b)[(c)].d\n",
         "x = (a, b)\ny = a, b,\nz = ()\nw = ((a),)\n",
         "f((a, b))\nf((x for x in y))\nprint((1, 2), (3,))\n",
-        "x[(a, b)] + x[a, b] + x[a,] + x[1:2, ::3] + x[(a):]\n",
+        "x[(a, b)] + x[a, b] + x[a,] + x[1:2, ::3] + x[(a):] + x[a, :] + x[a, b::] + x[::]\n",
         "a - -b - (-c) // -d ** -e\n",
         "b, a = a, a--n//a>>1\n",
         "not a in b or not (c and not d)\n",

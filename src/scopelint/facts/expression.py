@@ -119,7 +119,10 @@ def _slice(walk: Walk, node: cst.BaseSlice) -> Expr:
         return Starred(value) if node.star else value
     if isinstance(node, cst.Slice):
         lower = read(walk, node.lower) if node.lower else None
+        walk.token(":")
         upper = read(walk, node.upper) if node.upper else None
+        if isinstance(node.second_colon, cst.Colon):
+            walk.token(":")
         return Slice(lower, upper, read(walk, node.step) if node.step else None)
     return walk.verbatim(node)
 

@@ -66,8 +66,7 @@ class Code:
             found = collect(unit)
             self._kept.append(unit)
             self._facts[id(unit)] = found
-            if isinstance(found, UnitProblem):
-                self.problems.append(found)
+            self.problems.extend((found,) if isinstance(found, UnitProblem) else found.problems)
         facts = self._facts[id(unit)]
         return None if isinstance(facts, UnitProblem) else facts
 
