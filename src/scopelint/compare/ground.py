@@ -11,7 +11,7 @@ from scopelint.declarations.declaration import Declaration, DeclaredResource
 from scopelint.model.auth import Identity, Target
 from scopelint.model.diagnostic import Confidence
 from scopelint.model.resource import Resource
-from scopelint.model.value import Value
+from scopelint.model.value import Symbol, SymbolSource, Value
 from scopelint.needs import Needs
 from scopelint.project.records import Text, Trace
 from scopelint.rulebook.table import RuleTable
@@ -49,13 +49,16 @@ class Ground:
 
     def reaches(self, use: Use, item: DeclaredResource) -> Match:
         """Tell whether the use reaches the declared resource."""
-        if item.resource.type not in self.kinds(use):
+        if self.kinds(use).isdisjoint(item.types):
             return Match.NO
-        behind = use.behind is not None and use.behind.type == item.resource.type
+        behind = use.behind is not None and use.behind.type in item.types
         return self.same(use.behind if behind and use.behind else use.resource, item)
 
     def same(self, left: Resource, right: DeclaredResource) -> Match:
         """Tell whether a resource is the declared one, by id alone."""
+        from_env = isinstance(left.id, Symbol) and left.id.source is SymbolSource.ENV
+        if isinstance(left.id, Symbol) and from_env and left.id.name in right.variables:
+            return Match.YES
         return match(self._settled(left.id), self._settled(right.resource.id), right.resource.type)
 
     def _settled(self, value: Value) -> Value:

@@ -52,7 +52,7 @@ def mistyped_resources(missing: tuple[MissingResource, ...], ground: Ground) -> 
     for lacking in sorted(missing, key=lambda one: one.need.resource.subject):
         wanted = lacking.need.resource
         for item in sorted(ground.declaration.resources, key=lambda one: one.resource.type):
-            if item.resource.type == wanted.type or item.detected or id(item) in taken:
+            if wanted.type in item.types or item.detected or id(item) in taken:
                 continue
             if not _same_name(wanted, item, ground) or _exact_uses(item, ground):
                 continue
@@ -72,7 +72,7 @@ def unused_resources(ground: Ground) -> tuple[UnusedResource, ...]:
     found: dict[tuple[object, ...], UnusedResource] = {}
     for group in _alternatives(ground.declaration.resources):
         first = group[0]
-        doubts = [None if item.resource.type in behind else _unreached(item, ground) for item in group]
+        doubts = [None if behind.intersection(item.types) else _unreached(item, ground) for item in group]
         sure = [confidence for confidence in doubts if confidence is not None]
         if len(sure) < len(group):
             continue
@@ -89,7 +89,13 @@ def unneeded_resources(ground: Ground) -> tuple[UnneededResource, ...]:
     behind = _dependencies(others, ground)
     found: dict[tuple[Resource, object], UnneededResource] = {}
     for item in ground.declaration.resources:
-        if not item.certain or item.for_user or item.detected or item.bound or item.resource.type in behind:
+        if (
+            not item.certain
+            or item.for_user
+            or item.detected
+            or item.bound
+            or behind.intersection(item.types)
+        ):
             continue
         if any(ground.reaches(use, item) is not Match.NO for use in others):
             continue
@@ -118,7 +124,7 @@ def _declarable(resource: Resource, ground: Ground) -> bool:
 
 def _lack(need: ResourceNeed, ground: Ground) -> Confidence | None:
     """Return how surely the declaration lacks the resource; None if it holds it, or may."""
-    same = [item for item in ground.declaration.resources if item.resource.type == need.resource.type]
+    same = [item for item in ground.declaration.resources if need.resource.type in item.types]
     plain = [item for item in same if not item.for_user]
     # Declared for the user and reached as the system: whether the platform grants both is not known.
     limit = Confidence.LOW if len(plain) < len(same) else Confidence.HIGH
@@ -166,7 +172,7 @@ def _other_literals(need: ResourceNeed, ground: Ground) -> tuple[str, ...]:
     names = [
         item.resource.id.value
         for item in ground.declaration.resources
-        if item.resource.type == need.resource.type and isinstance(item.resource.id, Literal)
+        if need.resource.type in item.types and isinstance(item.resource.id, Literal)
     ]
     return tuple(dict.fromkeys(names))
 
@@ -217,7 +223,7 @@ def _unreached(item: DeclaredResource, ground: Ground) -> Confidence | None:
         return None
     if ground.table.resource(item.resource.type) is None:
         return None
-    uses = [use for use in ground.uses if item.resource.type in ground.kinds(use)]
+    uses = [use for use in ground.uses if not ground.kinds(use).isdisjoint(item.types)]
     if any(use.whole or ground.reaches(use, item) is Match.YES for use in uses):
         return None
     possible = [use for use in uses if ground.reaches(use, item) is Match.MAYBE]

@@ -3,18 +3,22 @@
 
 from __future__ import annotations
 
+from scopelint.declarations.bundle import AppGrant, read_bundle, read_manifest
 from scopelint.declarations.declaration import Declaration, DeclaredResource, DeclaredScope, Misuse
 from scopelint.declarations.detection import detected, with_detected
 from scopelint.declarations.logged_model import read
 from scopelint.declarations.model_path import resolve
 
 __all__ = [
+    "AppGrant",
     "Declaration",
     "DeclaredResource",
     "DeclaredScope",
     "Misuse",
     "detected",
     "read",
+    "read_bundle",
+    "read_manifest",
     "resolve",
     "with_detected",
 ]

@@ -36,6 +36,15 @@ class DeclaredResource:
     detected: bool = False
     bound: bool = False
     """Whether an app's environment variable is bound to it: the platform uses it by itself."""
+    also: tuple[str, ...] = ()
+    """Other types that the same grant serves: an index is granted to an app as a table."""
+    variables: tuple[str, ...] = ()
+    """Environment variables that hold its id where the agent runs."""
+
+    @property
+    def types(self) -> tuple[str, ...]:
+        """Every type that the grant serves, its own first."""
+        return (self.resource.type, *self.also)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +52,8 @@ class Misuse:
     """Something about the declaration that MLflow or the platform refuses or ignores.
 
     `kind` is "both-keywords", "no-auth-policy" (the flavour takes none), "wrong-arguments",
-    "unknown-class", "not-a-list"; `subject` is what the author wrote. `message` and `help` are those of
-    a finding: one line, lower case, no full stop.
+    "unknown-class", "not-a-list", "inert" (written where nothing reads it); `subject` is what the
+    author wrote. `message` and `help` are those of a finding: one line, lower case, no full stop.
     """
 
     kind: str

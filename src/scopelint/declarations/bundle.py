@@ -1,0 +1,279 @@
+# The apps of a bundle as declarations: scopes and resources that count, with their places in the YAML.
+# Targets are merged over the base; what `app.yaml` carries beside its command is ignored by the platform.
+"""Reading the apps of bundles."""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from scopelint.declarations.app_resource import AppReading, Binding, read_app_resource
+from scopelint.declarations.bundle_value import Variables, value_of
+from scopelint.declarations.declaration import Declaration, DeclaredScope, Misuse
+from scopelint.declarations.grant import Grant, together, unread
+from scopelint.declarations.yaml_tree import Tree, compose
+from scopelint.model.location import Location
+from scopelint.model.value import Literal, Symbol
+from scopelint.project.records import FrozenValue, Item, Mapping, Origin, Text
+from scopelint.rulebook.table import RuleTable
+
+MANIFESTS = ("app.yaml", "app.yml")
+_SCOPES, _RESOURCES = "user_api_scopes", "resources"
+_MAX_FILES = 200
+_FILES = "${workspace.file_path}"
+
+Shown = Callable[[Path], str]
+
+
+@dataclass(frozen=True, slots=True)
+class AppGrant:
+    """One app of a bundle: its key, its folder (absolute, POSIX), and what it is granted."""
+
+    key: str
+    folder: str
+    declaration: Declaration
+
+
+@dataclass(frozen=True, slots=True)
+class _Layer:
+    """What one file says of an app, for everything or for one target."""
+
+    key: Tree
+    app: Tree
+    folder: Path
+    target: str = ""
+
+
+def read_bundle(file: Path, shown: Shown, table: RuleTable) -> tuple[AppGrant, ...]:
+    """Return the apps that a bundle ships, in the order in which it names them.
+
+    `file` is the bundle's own file (`databricks.yml`), absolute; what it includes is read as well.
+    `shown` tells how reports name a file. A bundle that cannot be read ships nothing.
+    """
+    main = compose(file, shown(file))
+    if main is None:
+        return ()
+    documents = [(main, file.parent), *_included(main, file.parent, shown)]
+    variables = Variables.of([tree for tree, _ in documents])
+    layers: dict[str, list[_Layer]] = {}
+    for layer in [one for tree, folder in documents for one in _layers(tree, folder)]:
+        layers.setdefault(layer.key.text or "", []).append(layer)
+    return tuple(_app(name, held, file.parent, variables, (shown, table)) for name, held in layers.items())
+
+
+def read_manifest(folder: Path, shown: Shown) -> Declaration | None:
+    """Return what an app's own `app.yaml` claims to grant, where no bundle ships the app.
+
+    The platform ignores it: the declaration holds nothing but what is wrong. None if it claims nothing.
+    """
+    misuses = tuple(_inert(folder, shown, frozenset()))
+    if not misuses:
+        return None
+    return Declaration(
+        kind="bundle",
+        flavour="",
+        location=misuses[0].location,
+        style="none",
+        complete_scopes=False,
+        complete_resources=False,
+        misuses=misuses,
+    )
+
+
+def _included(main: Tree, folder: Path, shown: Shown) -> Iterator[tuple[Tree, Path]]:
+    patterns = main.get("include")
+    seen: set[Path] = set()
+    for pattern in patterns.items() if patterns else ():
+        text = (pattern.text or "").removeprefix("./")
+        if not text or text.startswith("/") or ".." in text.split("/"):
+            continue  # never out of the bundle
+        try:
+            matches = sorted(folder.glob(text))[:_MAX_FILES]
+        except (ValueError, NotImplementedError, OSError):
+            continue
+        for file in matches:
+            if file in seen or not file.is_file() or file.suffix not in (".yml", ".yaml"):
+                continue
+            seen.add(file)
+            tree = compose(file, shown(file))
+            if tree is not None:
+                yield tree, file.parent
+
+
+def _layers(tree: Tree, folder: Path) -> Iterator[_Layer]:
+    apps = tree.get("resources", "apps")
+    for key, app in apps.entries() if apps else ():
+        yield _Layer(key, app, folder)
+    targets = tree.get("targets")
+    for target, held in targets.entries() if targets else ():
+        inside = held.get("resources", "apps")
+        for key, app in inside.entries() if inside else ():
+            yield _Layer(key, app, folder, target.text or "")
+
+
+def _app(
+    name: str, layers: list[_Layer], root: Path, variables: Variables, means: tuple[Shown, RuleTable]
+) -> AppGrant:
+    shown, table = means
+    base = next((one for one in layers if not one.target), layers[0])
+    folder = _folder(layers, root, variables)
+    bindings = tuple(_bindings(layers, folder, shown))
+    reading = AppReading(table, variables, tuple(binding for binding, _ in bindings))
+    grant = _merged([_of_layer(layer, reading) for layer in layers])
+    keys = frozenset(key.text for layer in layers for key, _ in layer.app.entries())
+    misuses = (*grant.misuses, *_misspelt(layers), *_inert(folder, shown, keys))
+    declaration = Declaration(
+        kind="bundle",
+        flavour="",
+        location=base.key.location,
+        style=_style(keys),
+        scopes=grant.scopes,
+        resources=grant.resources,
+        has_user_policy=_SCOPES in keys,
+        complete_scopes=grant.complete_scopes,
+        complete_resources=grant.complete_resources,
+        scopes_location=grant.scopes_location,
+        resources_location=grant.resources_location,
+        misuses=misuses,
+        gaps=grant.gaps,
+        environment=_environment(bindings, variables),
+    )
+    return AppGrant(name, folder.as_posix(), declaration)
+
+
+def _style(keys: frozenset[str | None]) -> str:
+    given = [key for key in (_SCOPES, _RESOURCES) if key in keys]
+    return {0: "none", 1: "resources" if _RESOURCES in given else "auth_policy"}.get(len(given), "both")
+
+
+def _folder(layers: list[_Layer], root: Path, variables: Variables) -> Path:
+    """Return the folder of the app's source; the bundle's own where it is built elsewhere first."""
+    for layer in layers:
+        held = layer.app.get("source_code_path")
+        text = held.text if held is not None else None
+        if not text:
+            continue
+        start = root if text.startswith(_FILES) else layer.folder
+        rest = variables.filled(text.removeprefix(_FILES).lstrip("/") if start is root else text)
+        folder = Path(posixpath.normpath((start / rest).as_posix()))
+        if "{}" not in rest and folder.is_dir():
+            return folder
+    return root
+
+
+# --- scopes and resources ----------------------------------------------------------------------------
+
+
+def _of_layer(layer: _Layer, reading: AppReading) -> Grant:
+    parts: list[Grant] = []
+    scopes, resources = layer.app.get(_SCOPES), layer.app.get(_RESOURCES)
+    if scopes is not None:
+        place = (layer.app.key(_SCOPES) or scopes).location
+        found = [_scopes(one, reading.variables) for one in reading.variables.trees(scopes)]
+        parts += [Grant(scopes_location=place), *found]
+    if resources is not None:
+        place = (layer.app.key(_RESOURCES) or resources).location
+        found = [_resources(one, reading) for one in reading.variables.trees(resources)]
+        parts += [Grant(resources_location=place), *found]
+    return together(parts)
+
+
+def _scopes(tree: Tree, variables: Variables) -> Grant:
+    if not tree.is_list:
+        if tree.text is None:
+            return Grant()
+        return unread(tree.text, "is no list that could be read", tree.location, scopes=True)
+    parts = []
+    for item in tree.items():
+        match value_of(item.text, variables):
+            case Literal(name) | Symbol(default=str(name)):
+                parts.append(Grant(scopes=(DeclaredScope(name, item.location),)))
+            case _:
+                parts.append(unread(item.text or "scope", "is not known here", item.location, scopes=True))
+    return together(parts)
+
+
+def _resources(tree: Tree, reading: AppReading) -> Grant:
+    if not tree.is_list:
+        if tree.text is None and not any(True for _ in tree.entries()):
+            return Grant()
+        return unread(tree.text or _RESOURCES, "is no list that could be read", tree.location, resources=True)
+    return together(read_app_resource(item, reading) for item in tree.items())
+
+
+def _merged(grants: list[Grant]) -> Grant:
+    """Return all layers as one; the same scope or resource in several of them counts once."""
+    whole = together(grants)
+    scopes = {scope.name: scope for scope in reversed(whole.scopes)}
+    resources = {item.resource: item for item in reversed(whole.resources)}
+    return replace(
+        whole,
+        scopes=tuple(reversed(scopes.values())),
+        resources=tuple(reversed(resources.values())),
+    )
+
+
+# --- what is written in vain -------------------------------------------------------------------------
+
+
+def _misspelt(layers: list[_Layer]) -> Iterator[Misuse]:
+    for layer in layers:
+        for key, _ in layer.app.entries():
+            text = key.text or ""
+            for right, hint in ((_SCOPES, "scopes"), (_RESOURCES, "resources")):
+                if text != right and text.endswith(hint) and text.count("_") <= 3:
+                    message = f"`{text}` is no key of an app, the bundle ignores it"
+                    yield Misuse("inert", text, message, f"write `{right}`", key.location)
+
+
+def _inert(folder: Path, shown: Shown, granted: frozenset[str | None]) -> Iterator[Misuse]:
+    """Yield the scopes and resources that stand in `app.yaml` alone, where the platform ignores them."""
+    manifest = _manifest(folder, shown)
+    for key, held in manifest.entries() if manifest else ():
+        if key.text in (_SCOPES, _RESOURCES) and key.text not in granted and held.is_list:
+            message = f"`{key.text}` in `{key.location.path}` grants nothing, the platform ignores it there"
+            help_ = f"write `{key.text}` in the app of the bundle (`resources.apps.<app>`)"
+            yield Misuse("inert", key.text, message, help_, key.location)
+
+
+def _manifest(folder: Path, shown: Shown) -> Tree | None:
+    found = (folder / name for name in MANIFESTS)
+    file = next((one for one in found if one.is_file()), None)
+    return compose(file, shown(file)) if file is not None else None
+
+
+# --- the environment ---------------------------------------------------------------------------------
+
+
+def _bindings(layers: list[_Layer], folder: Path, shown: Shown) -> Iterator[tuple[Binding, Location]]:
+    held = [one for layer in layers for one in (layer.app.get("config", "env"), layer.app.get("env"))]
+    manifest = _manifest(folder, shown)
+    held.append(manifest.get("env") if manifest is not None else None)
+    for env in held:
+        for entry in env.items() if env is not None else ():
+            name, text = entry.get("name"), entry.get("value")
+            source = entry.get("value_from") or entry.get("valueFrom")
+            if name is None or not name.text:
+                continue
+            resource = (source.text or "") if source is not None else ""
+            written = (text.text or "") if text is not None else ""
+            place = text.location if text is not None else entry.location
+            yield Binding(name.text, resource, written.strip()), place
+
+
+def _environment(bindings: tuple[tuple[Binding, Location], ...], variables: Variables) -> Mapping | None:
+    entries: dict[str, Item] = {}
+    for binding, place in bindings:
+        if not binding.text:
+            continue
+        match value_of(binding.text, variables):
+            case Literal(text) | Symbol(default=str(text)):
+                piece: str | Origin | None = text
+            case Symbol(name=name):
+                piece = Origin("variable", name)
+            case _:
+                piece = None
+        entries.setdefault(binding.variable, Item(FrozenValue((Text((piece,), place),)), place))
+    return Mapping(tuple(entries.items()), complete=False) if entries else None
