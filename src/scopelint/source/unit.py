@@ -56,6 +56,8 @@ class Unit:
 
     def locate(self, span: Span) -> Location:
         """Return the place of a stretch of the text, as a person would look for it."""
+        if self.lines is None and not self.columns:  # asked for at every step of the interpretation
+            return Location(self.path, *span)
         cell, line = self._place(span.line)
         _, end_line = self._place(span.end_line)
         return Location(
