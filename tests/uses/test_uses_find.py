@@ -84,6 +84,17 @@ class TestIds:
         assert not result.gaps
         assert [use.resource.id for use in result.uses] == [Unknown("is read from a file that is not there")]
 
+    @pytest.mark.parametrize(
+        ("type_", "why"),
+        [
+            ("lib.list_instances().[].name", "is part of what `list_instances` returns at run time"),
+            ("re.search().group()", "is what `group` returns at run time"),
+            ("lib.Client.endpoint", "is the `endpoint` of a library object"),
+        ],
+    )
+    def test_answers_of_libraries(self, type_: str, why: str) -> None:
+        assert ids(GENIE, client(type_=type_)) == [Unknown(why)]
+
     def test_unresolved_text_is_a_gap_in_the_authors_words(self) -> None:
         row = ReachedResource(reader="sql", id=FIRST)
         result = found(rule(row), call("lib.use", arguments(unresolved())))

@@ -97,7 +97,7 @@ class _Call:
                 for one in self._row(row, who):
                     found = True
                     yield one
-        if answer is None and not found:
+        if answer is None and not found and not self.rule.quiet:
             yield self._gap(None, "", "whether the call reaches anything depends on what could not be read")
 
     def _on_id(self, condition: Condition | None, row: ReachedResource) -> bool:

@@ -112,9 +112,7 @@ def _of_atom(atom: FrozenAtom, depth: int) -> Iterator[Candidate]:
         case Unresolved(what, why, location):
             yield Candidate(None, why or "could not be followed", what, location)
         case Made(type=made):
-            yield Candidate(
-                None, f"is made by `{made.rpartition('.')[2]}` at run time", location=atom.location
-            )
+            yield Candidate(None, _answer(made), location=atom.location)
         case Reference(name, location):
             yield Candidate(None, f"is `{name}`, which is no text", name, location)
         case UserCode(name=name, location=location):
@@ -123,3 +121,12 @@ def _of_atom(atom: FrozenAtom, depth: int) -> Iterator[Candidate]:
             yield Candidate(None, "is a dict", location=location)
         case _:
             yield Candidate(None, "is nested too deeply")
+
+
+def _answer(made: str) -> str:
+    """Say where an object of a library comes from: `lib.list_instances().[].name` is part of an answer."""
+    head, called, rest = made.rpartition("()")
+    name = (head if called else made).rpartition(".")[2]
+    if not called:
+        return f"is the `{name}` of a library object"
+    return f"is {'part of what' if rest else 'what'} `{name}` returns at run time"
