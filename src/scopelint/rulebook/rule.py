@@ -322,6 +322,8 @@ class RuleRow(Row):
     detection: Detection = ""
     docs: str = ""
     note: str = ""
+    quiet: bool = False
+    """Calls that mostly reach nothing of Databricks: where the condition cannot be told, nothing is said."""
 
 
 @dataclass(frozen=True, slots=True)
