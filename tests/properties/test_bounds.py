@@ -87,7 +87,7 @@ BODIES = {
     "an endless generator": "def g():\n    while True:\n        yield g()\nw.genie.get_space(*g())\n",
     "an endless loop": "x = 'a'\nwhile True:\n    x = x + 'a'\n    w.genie.get_space(x)\n",
     "a decorator of itself": "def d(f):\n    return d(d)\n@d\ndef h():\n    pass\nh()\n",
-    "a property of itself": "class P:\n    @property\n    def p(self):\n        return self.p\nP().p.genie()\n",
+    "a property of itself": "class P:\n    @property\n    def p(self):\n        return self.p\nP().p()\n",
     "a class of itself": "class C:\n    def __init__(self):\n        self.c = C()\nC().c.c.c\n",
     "a base of itself": "class B(B): pass\nclass D(E): pass\nclass E(D): pass\nD().x\nB()\n",
     "long inheritance": "class C0:\n    def f(self):\n        return w\n"

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from mdtest import engine
 
-from properties.agents import PLAIN, Spec, Style, positions, reordered, specs, write
+from properties.agents import DRIVERS, PLAIN, Spec, Style, positions, reordered, specs, write
 
 Findings = Counter[tuple[str, str, str, str]]
 
@@ -72,6 +72,24 @@ def test_moving_helpers_to_another_module(data: st.DataObject, spec: Spec) -> No
 
 
 @few
+@given(st.data(), specs(), st.booleans())
+def test_helpers_that_are_given_the_client(data: st.DataObject, spec: Spec, elsewhere: bool) -> None:
+    same(spec, replace(PLAIN, helpers=data.draw(positions(spec)), passed=True, elsewhere=elsewhere))
+
+
+@few
+@given(st.data(), specs(), st.booleans())
+def test_classes_that_hold_the_client(data: st.DataObject, spec: Spec, passed: bool) -> None:
+    same(spec, replace(PLAIN, helpers=data.draw(positions(spec)), methods=True, passed=passed))
+
+
+@few
+@given(specs(), st.sampled_from(DRIVERS))
+def test_putting_the_declaration_together(spec: Spec, driver: str) -> None:
+    same(spec, replace(PLAIN, driver=driver))
+
+
+@few
 @given(st.data(), specs())
 def test_wrapping_in_try(data: st.DataObject, spec: Spec) -> None:
     same(spec, replace(PLAIN, guarded=data.draw(positions(spec))))
@@ -95,5 +113,8 @@ def test_all_at_once(data: st.DataObject, spec: Spec, names: tuple[str, ...]) ->
         elsewhere=data.draw(st.booleans()),
         constants=data.draw(st.booleans()),
         by_keyword=data.draw(st.booleans()),
+        passed=data.draw(st.booleans()),
+        methods=data.draw(st.booleans()),
+        driver=data.draw(st.sampled_from(DRIVERS)),
     )
     same(spec, style)
