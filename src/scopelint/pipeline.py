@@ -23,7 +23,7 @@ from scopelint.project.modules import Code
 from scopelint.reporting import agent_report, source_texts
 from scopelint.rulebook.load import load_table
 from scopelint.source.discover import discover
-from scopelint.source.read import read_file
+from scopelint.source.read import read_file, shown_path
 from scopelint.source.surroundings import project_files
 
 
@@ -77,7 +77,8 @@ def _workspace(request: Request) -> Workspace:
     code = Code(around.root, partial(read_file, cwd=request.cwd))
     explicit = frozenset(_absolute(request.cwd, path) for path in request.paths)
     rest = tuple(file.as_posix() for file in around.files if file.as_posix() not in set(named))
-    return Workspace(code, load_table(settings.extend_rules), named, explicit, rest)
+    shown = partial(shown_path, cwd=request.cwd)
+    return Workspace(code, load_table(settings.extend_rules), named, explicit, rest, shown)
 
 
 def _absolute(cwd: Path, path: Path) -> str:

@@ -56,6 +56,8 @@ def _model_trace(pair: Pair, agent: Trace, driver: Trace) -> Trace:
 
 def _target(pair: Pair, trace: Trace) -> Target:
     """An entry that is logged is served as a model; one that only answers web requests is an app."""
+    if any(grant.declaration.kind == "bundle" for grant in pair.grants):
+        return Target.APPS
     app = pair.start is not None or trace.serves
     return Target.APPS if app and not pair.grants and not trace.models else Target.MODEL_SERVING
 

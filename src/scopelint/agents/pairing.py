@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from scopelint import declarations
 from scopelint.agents.apps import apps, handles_requests, start
+from scopelint.agents.bundles import granted, upward
 from scopelint.agents.workspace import Workspace, is_test, logs, mentions_base, sets_model
 from scopelint.declarations.declaration import Declaration
 from scopelint.model.location import Location
@@ -67,7 +67,10 @@ def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
         pairs.setdefault(key, Pair(entry, [], at)).grants.append(grant)
     for one in app_entries(workspace):
         key = (one.unit.file.as_posix(), id(one.unit))
-        if key not in pairs or one.start is not None:
+        if one.grants:  # served as a model too, it is another agent there
+            own: object = "app" if pairs.get(key, one).grants else id(one.unit)
+            pairs[key[0], own] = one
+        elif key not in pairs or one.start is not None:
             pairs.setdefault(key, one).start = one.start
     for unit in _entries(workspace, pairs, grants):
         pairs.setdefault((unit.file.as_posix(), id(unit)), Pair(unit))
@@ -77,17 +80,18 @@ def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
 
 def app_entries(workspace: Workspace) -> Iterator[Pair]:
     """Yield the apps whose files are named: by the module that handles requests, else by the script."""
-    folders = [posixpath.dirname(path) for path in workspace.named]
-    above = [posixpath.dirname(folder) for folder in folders]
+    folders = upward(workspace.code, workspace.named)
+    grants = granted(workspace.code, folders, workspace.shown, workspace.table)
     taken: set[int] = set()
-    for app in apps(workspace.code, (*folders, *above)):
+    for app in apps(workspace.code, folders):
         script = start(workspace.code, app)
         begun = workspace.code.unit(script) if script is not None else None
         inside = [path for path in workspace.named if path.startswith(app.folder + "/")]
         handlers = [unit for unit in workspace.all_units(inside) if handles_requests(unit) and not is_test(unit)]
         for unit in handlers or ([begun] if begun is not None and _holds(workspace, begun) else []):
             taken.add(id(unit))
-            yield Pair(unit, start=begun)
+            declared = [Grant(one, Trace(()), unit) for one in grants.get(app.folder, ())]
+            yield Pair(unit, declared, start=begun)
     for unit in workspace.all_units(workspace.named):
         if id(unit) not in taken and handles_requests(unit) and not is_test(unit):
             yield Pair(unit)

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -32,6 +32,8 @@ class Workspace:
     named: tuple[str, ...]
     explicit: frozenset[str]
     around: tuple[str, ...]
+    shown: Callable[[Path], str] = Path.as_posix
+    """How reports name a file."""
     _texts: dict[str, list[Unit]] = field(default_factory=dict)
 
     def units(self, path: str) -> list[Unit]:
