@@ -163,8 +163,9 @@ class TestOtherScopes:
         [
             ("serving-endpoints", 'write "serving.serving-endpoints"'),
             ("sql.sql-warehouses", 'write "sql.warehouses"'),
-            ("dashboard.genie", 'write "dashboards.genie"'),
-            ("Dashboards_Genie", 'write "dashboards.genie"'),
+            ("dashboard.genie", "remove it"),
+            ("Dashboards_Genie", "remove it"),
+            ("sql_warehouses", 'write "sql.warehouses"'),
             ("qqq", "remove it"),
         ],
     )

@@ -24,13 +24,16 @@ class UnacceptedScope(Check):
     def run(self, agent: Agent) -> Iterator[Diagnostic]:
         """Yield one finding for each scope that the target refuses, or may refuse."""
         for policy in agent.policies:
+            written = {declared.name for declared in policy.declaration.scopes}
             for declared in policy.declaration.scopes:
                 row = agent.table.scope(declared.name)
                 accepted = agent.table.acceptance(declared.name, agent.target)
                 if row is not None and accepted != "yes":
-                    yield self._finding(agent, declared, row, sure=accepted == "no")
+                    yield self._finding(agent, declared, row, written, sure=accepted == "no")
 
-    def _finding(self, agent: Agent, declared: DeclaredScope, row: ScopeRow, *, sure: bool) -> Diagnostic:
+    def _finding(
+        self, agent: Agent, declared: DeclaredScope, row: ScopeRow, written: set[str], *, sure: bool
+    ) -> Diagnostic:
         where = "Databricks Apps" if agent.target is Target.APPS else "Model Serving"
         if sure:
             message = f"`{row.name}` is a scope that {where} refuses: the deployment fails"
@@ -41,14 +44,14 @@ class UnacceptedScope(Check):
             declared.location,
             row.name,
             message,
-            help=_help(agent, row),
+            help=_help(agent, row, written),
             severity=Severity.ERROR if sure else Severity.WARNING,
             confidence=Confidence.HIGH if sure else Confidence.MEDIUM,
         )
 
 
-def _help(agent: Agent, row: ScopeRow) -> str:
+def _help(agent: Agent, row: ScopeRow, written: set[str]) -> str:
     if agent.target.value in row.automatic:
         return "remove it: the platform grants it by itself"
-    names = substitutes(agent, row)
+    names = [name for name in substitutes(agent, row) if name not in written]
     return f"write {listed(names)} instead" if names else "remove it"

@@ -20,6 +20,7 @@ class UnknownScope(Check):
     def run(self, agent: Agent) -> Iterator[Diagnostic]:
         """Yield one finding for each name that no target knows."""
         for policy in agent.policies:
+            written = {declared.name for declared in policy.declaration.scopes}
             for declared in policy.declaration.scopes:
                 name = declared.name
                 if agent.table.scope(name) is not None or "{}" in name:
@@ -30,5 +31,5 @@ class UnknownScope(Check):
                     declared.location,
                     name,
                     f"`{name}` is no API scope: the deployment is refused",
-                    help=f'write "{near}"' if near else "remove it",
+                    help=f'write "{near}"' if near and near not in written else "remove it",
                 )

@@ -179,12 +179,18 @@ def spread(
 
 
 def _spread_dict(machine: Machine, value: Val, keywords: list[tuple[str, Element]]) -> bool:
+    """Add what `**value` gives; a key that only some alternatives hold may not be given at all."""
     complete = True
+    states = [machine.entries(atom) for atom in value.atoms if isinstance(atom, DictAtom)]
+    names = dict.fromkeys(key for state in states for key, _ in state.entries if isinstance(key, str))
+    for name in names:
+        held = [element for state in states if (element := state.get(name)) is not None]
+        certain = len(held) == len(value.atoms) and all(element.certain for element in held)
+        joined = held[0].value if len(held) == 1 else join([element.value for element in held])
+        keywords.append((name, Element(joined, held[0].location, certain, held[0].conditions)))
     for atom in value.atoms:
         if isinstance(atom, DictAtom):
-            state = machine.entries(atom)
-            keywords.extend((str(key), element) for key, element in state.entries if isinstance(key, str))
-            complete &= state.complete
+            complete &= machine.entries(atom).complete
         elif not (isinstance(atom, Scalar) and atom.value is None):
             complete = False
     return complete

@@ -114,6 +114,8 @@ def hand_over(
     if not functions:
         return
     machine.callables.setdefault(made.number, []).extend(functions)
+    if made.receiver is not None:
+        machine.callables.setdefault(made.receiver.number, []).extend(functions)
     row = machine.table.decorator(made.type.removesuffix("()")) or machine.table.decorator(made.type)
     if row is not None and row.kind == "tool":
         return

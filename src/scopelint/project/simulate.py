@@ -86,7 +86,8 @@ def run_logged(
     before = len(machine.calls)
     held = [value for place, value in machine.logged if place == location]
     machine.frozen_models = [freeze(machine, value) for value in held]
-    reached = {made.number for value in machine.frozen_models for made in value.made()}
+    reached = _closure([made for value in machine.frozen_models for made in value.made()])
+    machine.memo.clear()
     machine.callbacks = [c for c in machine.callbacks if _belongs(machine, c.function, reached)]
     _bounded(machine, lambda: _enter_values(machine, held))
     machine.calls = [*_builders(machine.calls[:before], machine.calls[before:], reached), *machine.calls[before:]]
@@ -107,15 +108,21 @@ def _belongs(machine: Machine, function: Atom, reached: set[int]) -> bool:
 
 def _builders(before: list[CallRecord], after: list[CallRecord], reached: set[int]) -> list[CallRecord]:
     """Return the calls that made what the model holds, or what its methods use."""
-    numbers = set(reached)
-    pending = [made for call in after for made in _parts(call.result)] + [c.receiver for c in after if c.receiver]
-    made_by = {call.result.number: call.result for call in before}
-    pending += [made_by[number] for number in reached if number in made_by]
-    while pending:
-        made = pending.pop()
-        numbers.add(made.number)
-        pending.extend(part for part in _parts(made) if part.number not in numbers)
+    used = [part for call in after for part in (*_parts(call.result), *([call.receiver] if call.receiver else []))]
+    numbers = reached | _closure(used)
     return [call for call in before if call.result.number in numbers]
+
+
+def _closure(made: list[Made]) -> set[int]:
+    """Return the numbers of objects and of all that they were made from."""
+    numbers: set[int] = set()
+    pending = list(made)
+    while pending:
+        one = pending.pop()
+        if one.number not in numbers:
+            numbers.add(one.number)
+            pending.extend(_parts(one))
+    return numbers
 
 
 def _parts(made: Made) -> Iterator[Made]:
