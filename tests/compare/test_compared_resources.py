@@ -92,7 +92,7 @@ def test_any_function_of_the_schema_satisfies_a_schema() -> None:
     used = [use("function", "main.tools.{}")]
     assert compared(used, declaration(item("function", "Main.Tools.lookup"))) == EMPTY
     found = compared(used, declaration(item("function", "main.other.lookup")))
-    assert missing(found) == [("function:main.tools.{}", MEDIUM)]
+    assert missing(found) == [("function:main.tools", MEDIUM)]
 
 
 def test_what_the_deployment_sets_is_what_the_variable_holds() -> None:

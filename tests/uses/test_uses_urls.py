@@ -78,6 +78,12 @@ def test_what_stands_behind_a_server(
     assert not reading.why
 
 
+def test_schema_goes_by_its_name() -> None:
+    (reached,) = mcp(None, "/api/2.0/mcp/vector-search/main/rag").reached
+    assert reached.behind is not None
+    assert reached.behind.subject == "vector_search_index:main.rag"
+
+
 def test_server_without_a_resource_is_reached_as_a_kind() -> None:
     (reached,) = mcp(None, "/api/2.0/mcp/sql").reached
     assert (reached.type, reached.whole, reached.behind) == ("mcp_sql", True, None)

@@ -20,10 +20,15 @@ class Resource:
 
     @property
     def subject(self) -> str:
-        """What a reader would put in a table: `type:id`, or the type alone when the id is unknown."""
+        """What a reader would put in a table: `type:id`, or the type alone when the id is unknown.
+
+        Everything in a schema (`main.tools.{}`) goes by the schema's name.
+        """
         match self.id:
-            case Literal(value) | Pattern(value):
+            case Literal(value):
                 return f"{self.type}:{value}"
+            case Pattern(value):
+                return f"{self.type}:{value.removesuffix('.{}')}"
             case Symbol(source, name):
                 return f"{self.type}:{source.value}:{name}"
             case Unknown():
