@@ -61,17 +61,17 @@ def aliases() -> Iterator[Any]:
 @pytest.mark.parametrize(("file", "row"), list(clients()))
 def test_client_is_made_as_its_row_says(file: RuleFile, row: ClientRow) -> None:
     installed(file)
-    makers = list(row.made_by) if row.type.endswith("()") or row.made_by else [row.type]
-    for maker in makers:
-        taken = parameters(real(maker))
-        for argument in row.credentials:
-            if len(makers) == 1:
-                expect(taken, ArgumentRef(argument.position, argument.keywords), maker, of_client=True)
-        for keyword in row.swallows:
-            assert not taken.takes(keyword), f"{maker} knows {keyword}"
-            assert taken.open, f"{maker} refuses {keyword}"
-        for keyword, _ in row.rejects:
-            assert not taken.takes(keyword), f"{maker} knows {keyword}"
+    first, *others = row.made_by if row.type.endswith("()") else (row.type, *row.made_by)
+    taken = parameters(real(first))
+    for argument in row.credentials:
+        expect(taken, ArgumentRef(argument.position, argument.keywords), first)
+    for keyword in row.swallows:
+        assert not taken.takes(keyword), f"{first} knows {keyword}"
+        assert taken.open, f"{first} refuses {keyword}"
+    for keyword, _ in row.rejects:
+        assert not taken.takes(keyword), f"{first} knows {keyword}"
+    for other in others:
+        assert callable(real(other))
 
 
 @pytest.mark.parametrize(("file", "rule", "call"), list(calls()))
@@ -102,7 +102,7 @@ def _kin(one: Any, other: Any) -> bool:
     return len({name.lower().replace("_", "") for name in names}) == 1
 
 
-def expect(taken: Parameters, ref: ArgumentRef, call: str, of_client: bool = False) -> None:
+def expect(taken: Parameters, ref: ArgumentRef, call: str) -> None:
     for position, keywords in [(ref.position, ref.keywords), *template_parts(ref.template or "")]:
         if not keywords:
             continue
