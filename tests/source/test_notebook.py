@@ -75,6 +75,8 @@ def test_lines_are_those_of_the_file() -> None:
         ("if x:\n    %pip install a\nb = 1", ["b"]),
         ("a = 1\na?\n?a\na.b??\nc = 1", ["a", "c"]),
         ("# what?\na = 1", ["a"]),
+        ("pip install a==1 -U\nb = 1", ["b"]),
+        ("pip = 1", ["pip"]),
         ("# MAGIC \n# MAGIC a = 1", ["a"]),
         ("dbutils.library.restartPython()\na = 1", ["a"]),
     ],

@@ -28,9 +28,10 @@ MAX_LINE = 2_000
 
 _MAGIC = re.compile(r"[ \t]*(%{1,2})([A-Za-z_][\w.-]*)[ \t]*(.*)", re.DOTALL)
 _SHELL = re.compile(r"[ \t]*!+(.*)", re.DOTALL)
+_AUTOMATIC = re.compile(r"[ \t]*(pip3?|conda|uv)[ \t]+((?:install|uninstall|pip)\b.*)", re.DOTALL)
 _HELP = re.compile(r"[ \t]*(?:\?{1,2}[ \t]*[%\w.*]+|[%\w][\w.*]*\?{1,2})[ \t]*;?[ \t]*$")
 _ASSIGNED = re.compile(r"([ \t]*[\w., \t]*\w[ \t]*=[ \t]*)(?:!|%(?=[A-Za-z_]))(.*)", re.DOTALL)
-_CANDIDATE = re.compile(r"^[ \t]*[%!?]|\?[ \t]*;?[ \t]*$|=[ \t]*[!%]", re.MULTILINE)
+_CANDIDATE = re.compile(r"^[ \t]*(?:[%!?]|(?:pip3?|conda|uv) )|\?[ \t]*;?[ \t]*$|=[ \t]*[!%]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,9 @@ def _magic(at: int, line: str) -> list[Magic]:
     match = _MAGIC.match(line)
     if match:
         return [Magic(at, match[2], match[3].strip())]
+    match = _AUTOMATIC.match(line)
+    if match:
+        return [Magic(at, match[1], match[2].strip())]
     match = _SHELL.match(line)
     return [Magic(at, "!", match[1].strip())] if match else []
 
@@ -120,7 +124,7 @@ def _replacement(line: str) -> str | None:
         if match[2] in STATEMENT_MAGICS and match[1] == "%" and match[3] and match[3][0] != "-":
             return indent + "0;".ljust(match.start(3) - len(indent)) + match[3]
         return indent + "pass" if indent else ""
-    if _SHELL.match(line) or _HELP.match(line):
+    if _SHELL.match(line) or _HELP.match(line) or _AUTOMATIC.match(line):
         return indent + "pass" if indent else ""
     match = _ASSIGNED.match(line) if len(line) < MAX_LINE else None
     return f"{match[1]}..." if match else None
