@@ -295,3 +295,24 @@ def test_what_the_system_reaches_in_turn_is_needed() -> None:
 def test_declared_for_the_user_is_not_unneeded() -> None:
     declared = declaration(item("genie_space", "01f0", for_user=True))
     assert compared([use("genie_space", "01f0", USER)], declared) == EMPTY
+
+
+# --- apps --------------------------------------------------------------------------------------------
+
+
+def test_a_variable_that_is_bound_to_the_resource() -> None:
+    declared = declaration(
+        replace(item("serving_endpoint", "claude"), bound=True, variables=("LLM",)),
+        replace(item("genie_space", "01f0"), variables=("SPACE",)),
+    )
+    uses = [use("serving_endpoint", "$LLM"), use("genie_space", "$SPACE")]
+    assert compared(uses, declared, Target.APPS) == EMPTY
+    found = compared([use("genie_space", "$SPACE"), use("genie_space", "01f9")], declared, Target.APPS)
+    assert missing(found) == [("genie_space:01f9", HIGH)]
+
+
+def test_an_index_is_granted_to_an_app_as_a_table() -> None:
+    table = replace(item("table", "a.b.docs"), also=("vector_search_index",))
+    assert compared([use("vector_search_index", "a.b.docs")], declaration(table), Target.APPS) == EMPTY
+    assert compared([use("table", "a.b.docs")], declaration(table), Target.APPS) == EMPTY
+    assert unused(compared([], declaration(table), Target.APPS)) == [("table:a.b.docs", HIGH)]
