@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,6 +56,16 @@ def test_what_is_too_deep_is_a_problem(text: str) -> None:
 )
 def test_what_is_deep_or_long_but_real_is_read(text: str, calls: int) -> None:
     assert len([record for record in every(facts(text)) if isinstance(record, Call)]) == calls
+
+
+def test_a_caller_that_stands_deep_gets_the_same_facts() -> None:
+    text = "x = " + "f(" * 60 + ")" * 60 + "\n"
+    (unit,), _ = read_bytes(text.encode(), "agent.py", Path("/project/agent.py"))
+
+    def below(depth: int) -> object:
+        return below(depth - 1) if depth else collect(unit)
+
+    assert below(sys.getrecursionlimit() - 250) == collect(unit)
 
 
 def test_a_text_that_is_too_long_is_a_problem() -> None:

@@ -30,8 +30,15 @@ def collect(unit: Unit) -> ModuleFacts | UnitProblem:
         return module
     try:
         return _facts(unit, module, text, problems)
-    except RecursionError:
+    except RecursionError:  # perhaps the caller stands deep already; a thread starts with an empty stack
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(max_workers=1) as apart:
+            future = apart.submit(_facts, unit, module, text, problems)
+    error = future.exception()
+    if isinstance(error, RecursionError):
         return UnitProblem(unit.locate(Span(1, 1, 1, 1)), TOO_DEEP)
+    return future.result()
 
 
 def _facts(unit: Unit, module: libcst.Module, text: str, problems: tuple[UnitProblem, ...]) -> ModuleFacts:
