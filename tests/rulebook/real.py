@@ -36,34 +36,18 @@ class Parameters:
 
 def resolve(name: str) -> Any:
     """Return the object of the dotted name; `()` stands for what a call returns."""
-    parts = name.split(".")
+    first, *rest = name.split(".")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        found, rest = _module(parts)
-        value: Any = found
+        try:
+            value: Any = importlib.import_module(first)
+        except ImportError as error:
+            raise NotInstalledError(str(error)) from error
         for part in rest:
             value = _member(value, part.removesuffix("()"))
             if part.endswith("()"):
                 value = _returned(value) if part != "get_open_ai_client()" else resolve("openai.OpenAI")
     return value
-
-
-def _module(parts: list[str]) -> tuple[ModuleType, list[str]]:
-    found: ModuleType | None = None
-    for count in range(1, len(parts) + 1):
-        try:
-            found = importlib.import_module(".".join(parts[:count]))
-        except ModuleNotFoundError as error:
-            missing = error.name or ""
-            if ".".join(parts[:count]) != missing and not ".".join(parts).startswith(missing + "."):
-                raise NotInstalledError(str(error)) from error
-            if found is None:
-                raise NotInstalledError(str(error)) from error
-            return found, parts[count - 1 :]
-        except ImportError as error:
-            raise NotInstalledError(str(error)) from error
-    assert found is not None
-    return found, []
 
 
 def _member(holder: Any, name: str) -> Any:
@@ -76,7 +60,7 @@ def _member(holder: Any, name: str) -> Any:
         if isinstance(holder, ModuleType):
             try:
                 return importlib.import_module(f"{holder.__name__}.{name}")
-            except ModuleNotFoundError as error:
+            except ImportError as error:
                 if holder.__file__ is None or error.name != f"{holder.__name__}.{name}":
                     raise NotInstalledError(str(error)) from error
         raise
