@@ -124,6 +124,17 @@ class TestDerive:
         assert needed(app) == (["apps.apps"], [])
         assert needed(app, target=APPS) == (["apps"], [])
 
+    def test_scope_that_covers_it_where_the_target_is_less_sure_of_the_documented_name(self) -> None:
+        warehouse = use("sql_warehouse", Literal("w"), USER)
+        assert needed(warehouse, target=APPS) == (["sql", "sql.statement-execution"], [])
+        assert smallest_scopes(derive([warehouse], TABLE, APPS), TABLE, APPS) == ("sql",)
+
+    def test_what_the_target_refuses_in_every_spelling_is_not_needed(self) -> None:
+        refused = use("table", Literal("a.b.c"), USER, requirements=(("iam.current-user:read",),))
+        assert needed(refused, target=APPS) == ([], [])
+        own = use("table", Literal("a.b.c"), USER, requirements=(("our.own-scope",),))
+        assert needed(own) == (["our.own-scope"], [])
+
 
 def test_implied_lists_dependencies_of_what_is_reached_and_behind() -> None:
     from dataclasses import replace

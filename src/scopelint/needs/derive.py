@@ -23,9 +23,9 @@ def derive(uses: Iterable[Use], table: RuleTable, target: Target) -> Needs:
     firsts: dict[Resource, Resource] = {}
     for use in uses:
         if Identity.USER in use.identities:
-            for requirement in use.requirements:
+            for requirement in filter(None, use.requirements):
                 spelt = spelling(requirement, table, target)
-                if not _is_granted(spelt, table, target):
+                if _is_grantable(spelt, table, target):
                     scopes.setdefault(spelt, []).append(use)
         if Identity.SYSTEM in use.identities:
             resource = to_declare(use, table, target)
@@ -39,14 +39,12 @@ def derive(uses: Iterable[Use], table: RuleTable, target: Target) -> Needs:
 
 
 def spelling(requirement: Requirement, table: RuleTable, target: Target) -> Requirement:
-    """Return the requirement with the first name that the target accepts in front.
+    """Return the requirement with the scope in front that the table recommends on the target.
 
-    The documented name stays in front wherever the target takes it, or where it takes none of them.
+    That is the documented name, wherever the target takes it.
     """
-    refused = [name for name in requirement if _acceptance(name, table, target) == "no"]
-    if not refused or len(refused) == len(requirement):
-        return requirement
-    return (*(name for name in requirement if name not in refused), *refused)
+    first = table.spelling(requirement, target)
+    return (first, *(name for name in requirement if name != first))
 
 
 def to_declare(use: Use, table: RuleTable, target: Target) -> Resource | None:
@@ -90,17 +88,15 @@ def _key(resource: Resource) -> Resource:
             return resource
 
 
-def _acceptance(name: str, table: RuleTable, target: Target) -> str:
-    row = table.scope(name)
-    if row is None:
-        return "no"
-    return row.model_serving if target is Target.MODEL_SERVING else row.apps
+def _is_grantable(requirement: Requirement, table: RuleTable, target: Target) -> bool:
+    """Tell whether there is anything to declare: not what the target grants by itself, nor what it refuses.
 
-
-def _is_granted(requirement: Requirement, table: RuleTable, target: Target) -> bool:
-    """Tell whether the target grants the scope by itself, so that nobody can or need declare it."""
-    rows = (table.scope(name) for name in requirement)
-    return any(row is not None and target.value in row.automatic for row in rows)
+    A name that the table does not list is a team's own, and taken as it is.
+    """
+    rows = [table.scope(name) for name in requirement]
+    if any(row is not None and target.value in row.automatic for row in rows):
+        return False
+    return table.acceptance(requirement[0], target) != "no"
 
 
 def _starts(id_: Value, prefix: str) -> bool:

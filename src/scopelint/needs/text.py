@@ -37,7 +37,7 @@ def policy(needs: Needs, table: RuleTable, target: Target = Target.MODEL_SERVING
     literal is a comment that says what belongs there.
     """
     if target is Target.APPS:
-        return bundle(needs, smallest_scopes(needs, table), table)
+        return bundle(needs, smallest_scopes(needs, table, target), table)
     entries = _entries(needs, table)
     scopes = smallest_scopes(needs, table)
     imports = _imports(entries, user=bool(scopes))
@@ -46,13 +46,13 @@ def policy(needs: Needs, table: RuleTable, target: Target = Target.MODEL_SERVING
     return f"{head}\n\n{body}" if imports else body
 
 
-def smallest_scopes(needs: Needs, table: RuleTable) -> tuple[str, ...]:
+def smallest_scopes(needs: Needs, table: RuleTable, target: Target = Target.MODEL_SERVING) -> tuple[str, ...]:
     """Return the scopes to declare, sorted, without those that another of them surely covers."""
     names = sorted({need.requirement[0] for need in needs.scopes if need.requirement})
     kept = list(names)
     for name in names:
         others = [other for other in kept if other != name]
-        if any(table.covers(other, name) == "high" for other in others):
+        if any(table.covers(other, name, target) == "high" for other in others):
             kept = others
     return tuple(kept)
 
