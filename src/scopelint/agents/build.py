@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scopelint import declarations
 from scopelint.agents.agent import Agent, Policy
 from scopelint.agents.pairing import Pair
@@ -32,10 +34,11 @@ def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
     commented, misread = _comments(workspace, trace)
     uses = merge((*found.uses, *commented))
     needs = derive(uses, table, target)
+    whole = replace(trace, gaps=(*trace.gaps, *found.gaps, *misread))
     policies = []
     for grant in pair.grants:
         declared = declarations.with_detected(grant.declaration, _model_trace(pair, trace, grant.trace), table)
-        comparison = compare(needs, uses, declared, table, target, trace=trace)
+        comparison = compare(needs, uses, declared, table, target, trace=whole)
         policies.append(Policy(declared, comparison, grant.trace))
     return Agent(
         entry=pair.unit.path,
@@ -46,7 +49,7 @@ def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
         needs=needs,
         policies=tuple(policies),
         table=table,
-        gaps=(*trace.gaps, *found.gaps, *misread),
+        gaps=whole.gaps,
     )
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 from scopelint import declarations
 from scopelint.agents.apps import apps, handles_requests, start
 from scopelint.agents.bundles import granted, upward
-from scopelint.agents.workspace import Workspace, is_test, logs, mentions_base, sets_model
+from scopelint.agents.workspace import Workspace, is_test, logs, sets_model
 from scopelint.declarations.declaration import Declaration
+from scopelint.facts.search import bases_in
 from scopelint.model.location import Location
 from scopelint.project.records import Trace
 from scopelint.project.simulate import run_driver
@@ -156,31 +157,31 @@ def _entries(
         if id(unit) in paired:
             continue
         explicit = unit.holder.as_posix() in workspace.explicit and unit.kind is not UnitKind.WRITTEN_FILE
-        if sets_model(unit) or mentions_base(unit, workspace.table):
+        if sets_model(unit) or _defines_agent(workspace, unit):
             if unit.file.as_posix() not in taken or unit.kind is UnitKind.WRITTEN_FILE:
                 candidates.append(unit)
         elif explicit and id(unit) not in drivers and not logs(unit):
             candidates.append(unit)
-    yield from _not_imported(workspace, candidates)
-
-
-def _not_imported(workspace: Workspace, candidates: list[Unit]) -> Iterator[Unit]:
-    for unit in candidates:
-        explicit = unit.holder.as_posix() in workspace.explicit
-        if explicit or sets_model(unit) or _defines_agent(workspace, unit):
-            yield unit
+    yield from candidates
 
 
 def _defines_agent(workspace: Workspace, unit: Unit) -> bool:
     """Tell whether a module defines a class that derives from a base of agents."""
     names = {row.name.rpartition(".")[2] for row in workspace.table.models}
-    return any(f"({name})" in unit.text or f".{name})" in unit.text for name in names)
+    if not any(name in unit.text for name in names):
+        return False
+    facts = workspace.code.facts(unit)
+    return facts is not None and any(not names.isdisjoint(bases) for bases in bases_in(facts.body))
 
 
 def _assign_loose(loose: list[Grant], pairs: list[Pair], policies: frozenset[str]) -> None:
     """A declaration whose model is not known belongs to the one agent beside its driver, if there is one."""
     for grant in loose:
-        beside = [one for one in pairs if one.unit.holder.parent == grant.driver.holder.parent]
+        beside = [
+            one
+            for one in pairs
+            if one.unit.holder.parent == grant.driver.holder.parent and one.unit is not grant.driver
+        ]
         candidates = beside or (pairs if policies else [])
         bare = [one for one in candidates if not one.grants] or candidates
         if len(bare) == 1:

@@ -149,8 +149,3 @@ def logs(unit: Unit) -> bool:
 def sets_model(unit: Unit) -> bool:
     """Tell whether a unit's text sets the model of models from code."""
     return _SETS.search(unit.text) is not None
-
-
-def mentions_base(unit: Unit, table: RuleTable) -> bool:
-    """Tell whether a unit's text names a base class of agents."""
-    return any(row.name.rpartition(".")[2] in unit.text for row in table.models)

@@ -77,6 +77,10 @@ def detected(models: Iterable[FrozenValue], trace: Trace, table: RuleTable) -> D
             if kind == "blocks":
                 return Detected(blocked_by=made)
             kinds.setdefault(made.location, set()).update(_TYPES[kind])
+            # An older vector store is built from an index object, and MLflow asks that for its name.
+            for item in made.arguments.all():
+                for part in item.value.made():
+                    kinds.setdefault(part.location, set()).update(_TYPES[kind])
     if not walk.made and not walk.gaps and not walk.functions:
         place = Location(trace.calls[0].location.path) if trace.calls else Location("")
         return Detected(gaps=(Gap(place, "model", "the model that is logged was not found"),))

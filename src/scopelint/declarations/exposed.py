@@ -34,6 +34,8 @@ def exposed(stand_in: Made, place: Location, table: RuleTable) -> Grant:
     if owner is None:
         return unread("resources", "the object that exposes them is not known", place, resources=True)
     if stand_in.type == MCP_RESOURCES_OF:
+        if not _urls(owner):
+            return unread("get_databricks_resources()", "the server's URL is not known", place, resources=True)
         found = list(_of_server(owner, table))
     else:
         found = [use.resource for made in _parts(owner, table) for use in _uses(made, table)]
@@ -58,10 +60,15 @@ def _uses(made: Made, table: RuleTable) -> tuple[Use, ...]:
     return find_uses(Trace(calls=(record,)), table, Target.MODEL_SERVING).uses
 
 
+def _urls(owner: Made) -> tuple[str, ...]:
+    """Return the URLs that a server may have, as far as their paths are known."""
+    item = owner.arguments.get(0, "server_url", "url")
+    return tuple(text for text in path_texts(item.value) if "/mcp/" in text) if item is not None else ()
+
+
 def _of_server(owner: Made, table: RuleTable) -> Iterator[Resource]:
     """Yield what databricks-mcp finds for a server: it knows only some forms of URL, and nothing elsewhere."""
-    item = owner.arguments.get(0, "server_url", "url")
-    texts = path_texts(item.value) if item is not None else ()
+    texts = _urls(owner)
     known = [row for row in table.mcp if row.helper]
     if not any(
         re.search(_HOLE.sub("[^/]+", re.escape(row.path)) + "$", text) for row in known for text in texts

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from scopelint.facts.records import Attribute, Name
+from scopelint.facts.records import Attribute, Class, Name
 
 
 def names_in(node: object) -> Iterator[str]:
@@ -19,6 +19,19 @@ def names_in(node: object) -> Iterator[str]:
             continue
         if isinstance(current, Attribute):
             yield current.attr
+        if isinstance(current, tuple):
+            pending.extend(current)
+        elif is_dataclass(current):
+            pending.extend(getattr(current, field.name) for field in fields(current))
+
+
+def bases_in(node: object) -> Iterator[frozenset[str]]:
+    """Yield the names in the bases of every class that is defined in a record, or in a tuple of records."""
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, Class):
+            yield frozenset(names_in(tuple(argument.value for argument in current.bases)))
         if isinstance(current, tuple):
             pending.extend(current)
         elif is_dataclass(current):

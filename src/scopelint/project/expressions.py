@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from scopelint.facts import records as f
 from scopelint.model.location import Location
 from scopelint.project import conditions, subscripts
+from scopelint.project.freeze import SPREAD
 from scopelint.project.machine import MAX_ELEMENTS, Activation, Machine
 from scopelint.project.records import Origin, Reference, Scalar, Text, Unresolved
 from scopelint.project.rendering import render
@@ -172,7 +173,9 @@ def spread(
             positional.extend(elements)
             open_ |= not complete
         elif argument.star == "**":
-            open_ |= not _spread_dict(machine, value, keywords)
+            if not _spread_dict(machine, value, keywords):
+                open_ = True
+                keywords.append((SPREAD, Element(value, place)))
         else:
             positional.append(Element(value, place))
     return positional, keywords, open_

@@ -37,6 +37,10 @@ from scopelint.project.values import (
     Val,
 )
 
+
+SPREAD = "**"
+"""The keyword under which a `**value` travels that could not be spread out."""
+
 DEPTH = 8
 """Containers and objects inside one another that are kept."""
 
@@ -50,11 +54,28 @@ def arguments(
     machine: Machine, positional: Sequence[Element], keywords: Sequence[tuple[str, Element]], open_: bool
 ) -> Arguments:
     """Return the arguments of a call as they are now."""
+    rest = [element.value for name, element in keywords if name == SPREAD]
     return Arguments(
         tuple(_item(machine, element, 0, frozenset()) for element in positional),
-        tuple((name, _item(machine, element, 0, frozenset())) for name, element in keywords),
+        tuple((name, _item(machine, e, 0, frozenset())) for name, e in keywords if name != SPREAD),
         open_,
+        bool(rest) and all(_is_data(machine, value) for value in rest),
     )
+
+
+def _is_data(machine: Machine, value: Val) -> bool:
+    """Tell whether a value is data of a configuration, or a dict that holds nothing else."""
+    for atom in value.atoms:
+        if isinstance(atom, DictAtom):
+            state = machine.entries(atom)
+            if state.rest is not None or not all(_is_data(machine, e.value) for _, e in state.entries):
+                return False
+        elif isinstance(atom, Origin):
+            if atom.source not in ("config", "env", "widget"):
+                return False
+        elif not isinstance(atom, (Text, Scalar)):
+            return False
+    return True
 
 
 def _item(machine: Machine, element: Element, depth: int, seen: frozenset[int]) -> Item:

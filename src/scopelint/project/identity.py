@@ -71,7 +71,8 @@ def acting(
     for argument in row.credentials:
         if _decide(argument, arguments, found, location, table):
             return found
-    if arguments.open and row.credentials:
+    objects = all(argument.takes in ("client", "strategy") for argument in row.credentials)
+    if arguments.open and row.credentials and not (arguments.plain and objects):
         found.add(Identity.UNKNOWN)
         found.why = "its arguments could not be spread out"
         return found

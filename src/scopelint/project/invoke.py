@@ -11,7 +11,7 @@ from scopelint.model.auth import Identity, Phase
 from scopelint.model.location import Location
 from scopelint.project import containers, stdlib, texts
 from scopelint.project.attributes import BASE, config_entry, given, of_object
-from scopelint.project.freeze import freeze
+from scopelint.project.freeze import SPREAD, freeze
 from scopelint.project.libraries import call_library, hand_over, schedule
 from scopelint.project.machine import MAX_DEPTH, Activation, Flow, Machine
 from scopelint.project.records import (
@@ -219,7 +219,7 @@ def _bind_parameters(
     positional = list(made.positional)
     if receiver is not None:
         positional.insert(0, Element(Val((receiver,))))
-    keywords = dict(made.keywords)
+    keywords = {name: element for name, element in made.keywords if name != SPREAD}
     slots = at.store.slots
     for parameter in function.record.parameters:
         name = parameter.name
@@ -356,7 +356,7 @@ def _build_base(machine: Machine, cls: ClassAtom, atom: ObjectAtom, made: Call) 
 def _set_fields(machine: Machine, cls: ClassAtom, store: object, made: Call) -> None:
     fields = _fields(cls)
     positional = list(made.positional)
-    keywords = dict(made.keywords)
+    keywords = {name: element for name, element in made.keywords if name != SPREAD}
     settings = any(isinstance(b, Reference) and b.name.endswith("BaseSettings") for b in cls.lineage())
     for name, owner in fields.items():
         default = owner.attributes.slots.get(name)
@@ -491,7 +491,7 @@ def _super_base(machine: Machine, owner: ObjectAtom, dotted: str, made: Call) ->
     base, _, name = dotted.rpartition(".")
     if name == "__init__":
         for key, element in made.keywords:
-            if key not in owner.store.slots:
+            if key != SPREAD and key not in owner.store.slots:
                 machine.write(owner.store, key, element.value)
         if machine.table.made_by(machine.table.canonical(base)):
             held = call_library(machine, base, None, made.positional, made.keywords, made.location, made.open_)

@@ -135,14 +135,27 @@ class Modules:
         return None
 
     def is_local(self, name: str, level: int, importer: Unit) -> bool:
-        """Tell whether a name is meant to be found in the project: relative, or its first part is there."""
+        """Tell whether a name is meant to be found in the project: it is relative, a part of it is there, or
+        the importer stands in the package that it names."""
         if level:
             return True
-        first = name.partition(".")[0]
-        return any(
-            f"{first}.py" in self.code.listing(base) or first in self.code.listing(base)
-            for base in self._bases(0, importer)
-        ) and not first.startswith(("mlflow", "databricks", "langchain", "openai"))
+        first, _, rest = name.partition(".")
+        second = rest.partition(".")[0]
+        for base in self._bases(0, importer):
+            names = self.code.listing(base)
+            if f"{first}.py" in names or (first in names and "__init__.py" in self.code.listing(f"{base}/{first}")):
+                return True
+            inner = self.code.listing(f"{base}/{first}") if first in names and second else frozenset()
+            if f"{second}.py" in inner or second in inner or self._encloses(f"{base}/{first}", importer):
+                return True
+        return False
+
+    def _encloses(self, package: str, importer: Unit) -> bool:
+        """Tell whether a folder is a package around a unit: all folders between them have importable names."""
+        folder = importer.file.parent.as_posix()
+        if folder != package and not folder.startswith(package + "/"):
+            return False
+        return all(part.isidentifier() for part in folder[len(package) :].split("/") if part)
 
     def notebook(self, target: str, importer: Unit) -> Module | None:
         """Return the notebook that `%run target` means."""

@@ -186,6 +186,8 @@ class Arguments:
     positional: tuple[Item, ...] = ()
     keywords: tuple[tuple[str, Item], ...] = ()
     open: bool = False
+    plain: bool = False
+    """Whether all that could not be spread out is data (of a configuration), which holds no objects."""
 
     def get(self, position: int | None, *keywords: str) -> Item | None:
         """Return the argument at `position` (from 0) or under one of `keywords`, if it was given."""

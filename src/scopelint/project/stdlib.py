@@ -12,7 +12,7 @@ from scopelint.model.location import Location
 from scopelint.project import configs
 from scopelint.project.conditions import is_instance, truth
 from scopelint.project.expressions import elements_of
-from scopelint.project.freeze import freeze
+from scopelint.project.freeze import SPREAD, freeze
 from scopelint.project.machine import Machine
 from scopelint.project.records import Arguments, Made, Origin, Reference, Scalar, Text, Unresolved
 from scopelint.project.statements import _bind_attribute, set_environment
@@ -137,7 +137,8 @@ def _dict(machine: Machine, args: Args) -> Val:
             elif isinstance(atom, ListAtom):
                 state = _pairs(machine, atom, state)
     for name, element in args.keywords:
-        state = state.put(name, element)
+        if name != SPREAD:
+            state = state.put(name, element)
     return machine.new_dict(state, args.location)
 
 
