@@ -311,6 +311,22 @@ def test_a_variable_that_is_bound_to_the_resource() -> None:
     assert missing(found) == [("genie_space:01f9", HIGH)]
 
 
+def test_a_foundation_model_that_the_app_s_environment_names() -> None:
+    text = FrozenValue((Text(("databricks-claude",)),))
+    declared = declaration(environment=Mapping((("LLM", Item(text)),)))
+    used = [use("serving_endpoint", "$LLM"), use("serving_endpoint", "$OTHER=databricks-gte")]
+    assert compared(used, declared, Target.APPS) == EMPTY
+    assert missing(compared(used, declared)) == [
+        ("serving_endpoint:env:LLM", HIGH),
+        ("serving_endpoint:env:OTHER", HIGH),
+    ]
+
+
+def test_a_placeholder_of_a_template_is_hardly_unused() -> None:
+    template = replace(declaration(item("genie_space", "?")), kind="bundle")
+    assert unused(compared([], template, Target.APPS)) == [("genie_space", LOW)]
+
+
 def test_an_index_is_granted_to_an_app_as_a_table() -> None:
     table = replace(item("table", "a.b.docs"), also=("vector_search_index",))
     assert compared([use("vector_search_index", "a.b.docs")], declaration(table), Target.APPS) == EMPTY

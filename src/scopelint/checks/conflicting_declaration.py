@@ -21,4 +21,12 @@ class ConflictingDeclaration(Check):
         """Yield one finding for each part of a declaration that cannot work."""
         for policy in agent.policies:
             for misuse in policy.declaration.misuses:
-                yield self.report(agent, misuse.location, misuse.subject, misuse.message, help=misuse.help)
+                yield self.report(
+                    agent,
+                    misuse.location,
+                    misuse.subject,
+                    misuse.message,
+                    help=misuse.help,
+                    # Sources disagree whether a deployment by the command line reads it after all.
+                    severity=Severity.WARNING if misuse.kind == "inert" else None,
+                )

@@ -59,9 +59,10 @@ class Ground:
         from_env = isinstance(left.id, Symbol) and left.id.source is SymbolSource.ENV
         if isinstance(left.id, Symbol) and from_env and left.id.name in right.variables:
             return Match.YES
-        return match(self._settled(left.id), self._settled(right.resource.id), right.resource.type)
+        return match(self.settled(left.id), self.settled(right.resource.id), right.resource.type)
 
-    def _settled(self, value: Value) -> Value:
+    def settled(self, value: Value) -> Value:
+        """Return the id with what the deployment's own environment says of it."""
         if self.declaration.environment is None:
             return value
         return with_environment(value, environment_texts(self.declaration))

@@ -15,7 +15,7 @@ from scopelint.declarations.declaration import DeclaredResource
 from scopelint.model.auth import Identity, Target
 from scopelint.model.diagnostic import Confidence
 from scopelint.model.resource import Resource
-from scopelint.model.value import Literal, Pattern, Symbol, Unknown
+from scopelint.model.value import Literal, Pattern, Symbol, Unknown, Value
 from scopelint.needs import ResourceNeed
 from scopelint.uses.use import Use
 
@@ -116,10 +116,15 @@ def _declarable(resource: Resource, ground: Ground) -> bool:
         return False
     if ground.target is Target.MODEL_SERVING:
         return bool(row.mlflow_class) and row.passthrough
-    name = resource.id.value if isinstance(resource.id, Literal | Pattern) else None
-    if name is not None and name.startswith(row.apps_undeclared or ("\0",)):
-        return False
-    return bool(row.apps_resource)
+    return bool(row.apps_resource) and not _starts(ground.settled(resource.id), row.apps_undeclared)
+
+
+def _starts(id_: Value, prefixes: tuple[str, ...]) -> bool:
+    match id_:
+        case Literal(text) | Pattern(text) | Symbol(default=str(text)):
+            return text.startswith(prefixes)
+        case _:
+            return False
 
 
 def _lack(need: ResourceNeed, ground: Ground) -> Confidence | None:
@@ -228,6 +233,8 @@ def _unreached(item: DeclaredResource, ground: Ground) -> Confidence | None:
         return None
     possible = [use for use in uses if ground.reaches(use, item) is Match.MAYBE]
     if not possible:
+        if isinstance(item.resource.id, Unknown) and ground.declaration.kind == "bundle":
+            return Confidence.LOW  # a placeholder of a template
         return Confidence.MEDIUM if isinstance(item.resource.id, Unknown | Pattern) else Confidence.HIGH
     if not firm(item.resource.id) or any(_open(use, ground) for use in possible):
         return None
