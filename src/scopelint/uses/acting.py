@@ -41,11 +41,17 @@ def acting(record: CallRecord, rule: RuleRow, table: RuleTable, target: Target) 
     client = record.receiver if record.receiver is not None else record.result
     if not client.identities and record.result.identities:
         client = record.result
-    identities = set(client.identities) or {Identity.UNKNOWN}
-    if target is Target.APPS:
-        identities = _on_apps(client, identities, table)
+    identities = set(identities_of(client, table, target)) or {Identity.UNKNOWN}
     fallback = set(client.identities if client.fallback is not None else client.fallback_identities)
     return Acting(ordered(identities), ordered(fallback & identities), client)
+
+
+def identities_of(client: Made, table: RuleTable, target: Target) -> tuple[Identity, ...]:
+    """Return as whom an object acts on the target; nothing for what carries no credentials."""
+    identities = set(client.identities)
+    if target is Target.APPS and identities:
+        identities = _on_apps(client, identities, table)
+    return ordered(identities)
 
 
 def ordered(identities: Iterable[Identity]) -> tuple[Identity, ...]:

@@ -29,7 +29,7 @@ def evidence_of(record: CallRecord, who: Acting, reaches: str) -> Evidence:
         steps += who.client.steps
         if who.client.location != record.location:
             _add(steps, who.client.location, _built(who.client, who))
-    for location, text in _way(record.frames):
+    for location, text in way(record.frames):
         if location != record.location:
             _add(steps, location, text)
     acts = "" if who.client is None or len(steps) else f"; {_acts(who)}"
@@ -59,7 +59,7 @@ def _acts(who: Acting) -> str:
     return " or ".join(_ACTS[identity] for identity in who.identities)
 
 
-def _way(frames: tuple[Frame, ...]) -> Iterable[tuple[Location, str]]:
+def way(frames: tuple[Frame, ...]) -> Iterable[tuple[Location, str]]:
     """Return the call sites on the way; the middle of a long way is left out."""
     sites: list[tuple[Location, str]] = []
     for index, frame in enumerate(frames):
