@@ -205,7 +205,7 @@ def set_environment(machine: Machine, name: str, value: Val, location: Location)
 
 def note(machine: Machine, kind: str, target: str, value: Val, location: Location, born: Phase) -> None:
     """Record that something with a user's identity is put where it outlives the request."""
-    if machine.phase is not Phase.REQUEST or born is Phase.REQUEST:
+    if machine.phase is born or machine.phase not in (Phase.REQUEST, Phase.INIT) or born is Phase.REQUEST:
         return
     for made in freeze(machine, value, 4).made():
         if Identity.USER in made.identities:
