@@ -12,6 +12,7 @@ from scopelint.checks.broad_scope import BroadScope
 from scopelint.checks.check import Check
 from scopelint.checks.conflicting_declaration import ConflictingDeclaration
 from scopelint.checks.idle_user_policy import IdleUserPolicy
+from scopelint.checks.kept_user_client import KeptUserClient
 from scopelint.checks.missing_dependency import MissingDependency
 from scopelint.checks.missing_resource import MissingResource
 from scopelint.checks.missing_scope import MissingScope
@@ -27,6 +28,8 @@ from scopelint.checks.unresolved import Unresolved
 from scopelint.checks.unused_ignore import UnusedIgnore
 from scopelint.checks.unused_resource import UnusedResource
 from scopelint.checks.unused_scope import UnusedScope
+from scopelint.checks.user_client_at_import import UserClientAtImport
+from scopelint.checks.user_client_in_init import UserClientInInit
 
 GROUPS: dict[str, tuple[Check, ...]] = {
     "scopes": (
@@ -47,7 +50,11 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         NoPassthrough(),
         ConflictingDeclaration(),
     ),
-    "placement": (),
+    "placement": (
+        UserClientAtImport(),
+        UserClientInInit(),
+        KeptUserClient(),
+    ),
     "manual": (),
     "tool": (
         Unresolved(),
