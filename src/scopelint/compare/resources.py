@@ -40,7 +40,8 @@ def missing_resources(ground: Ground) -> tuple[MissingResource, ...]:
             limit = sureness(need.uses, Identity.SYSTEM)
             whole = Confidence.HIGH if ground.declaration.complete_resources else Confidence.LOW
             others = _other_literals(need, ground)
-            found.append(MissingResource(need, least(confidence, limit, whole), others))
+            free = Confidence.LOW if _may_be_free(need.resource, ground) else Confidence.HIGH
+            found.append(MissingResource(need, least(confidence, limit, whole, free), others))
     return tuple(found)
 
 
@@ -125,6 +126,13 @@ def _starts(id_: Value, prefixes: tuple[str, ...]) -> bool:
             return text.startswith(prefixes)
         case _:
             return False
+
+
+def _may_be_free(resource: Resource, ground: Ground) -> bool:
+    """Tell whether a name that is not known may be one of those that an app reaches undeclared."""
+    row = ground.table.resource(resource.type)
+    unknown = not isinstance(resource.id, Literal | Pattern)
+    return unknown and ground.target is Target.APPS and row is not None and bool(row.apps_undeclared)
 
 
 def _lack(need: ResourceNeed, ground: Ground) -> Confidence | None:
