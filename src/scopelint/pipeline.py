@@ -22,7 +22,7 @@ from scopelint.model.report import Report
 from scopelint.project.modules import Code
 from scopelint.reporting import agent_report, source_texts
 from scopelint.rulebook.load import load_table
-from scopelint.source.discover import discover
+from scopelint.source.discover import SUFFIXES, discover
 from scopelint.source.read import read_file, shown_path
 from scopelint.source.surroundings import project_files
 
@@ -66,7 +66,7 @@ def run(request: Request) -> Report:
 def _workspace(request: Request) -> Workspace:
     settings = request.settings
     paths = [request.cwd / path for path in request.paths]
-    declaring = [request.cwd / path for path in request.policies]
+    declaring = [request.cwd / path for path in request.policies if path.suffix in SUFFIXES]
     found = discover([*paths, *declaring], settings.exclude)
     if not found.files:
         raise NothingToAnalyse(

@@ -5,10 +5,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from scopelint.agents.apps import BUNDLES
-from scopelint.declarations import read_bundle, read_manifest
+from scopelint.declarations import mlmodel_file, read_bundle, read_manifest, read_mlmodel, resolve
 from scopelint.declarations.declaration import Declaration
 from scopelint.project.modules import Code
 from scopelint.rulebook.table import RuleTable
@@ -42,4 +43,31 @@ def granted(
         if folder not in found:
             claimed = read_manifest(Path(folder), shown)
             found.update({folder: (claimed,)} if claimed is not None else {})
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What a named file that is no Python declares; `folder` is the app's, empty for a logged model."""
+
+    declaration: Declaration
+    folder: str = ""
+
+    def means(self, entry: Path, holder: Path) -> bool:
+        """Tell whether the declaration speaks of the entry that stands in a file."""
+        if self.folder:
+            return holder.as_posix().startswith(self.folder + "/")
+        return any(resolve(text, entry, [entry]) == entry for text in self.declaration.model_texts)
+
+
+def stated(paths: Iterable[str], shown: Callable[[Path], str], table: RuleTable) -> list[Stated]:
+    """Return what MLmodel files (or folders of logged models) and bundles among the paths declare."""
+    found: list[Stated] = []
+    for path in map(Path, paths):
+        model = mlmodel_file(path)
+        if model is not None:
+            declared = read_mlmodel(model, shown, table)
+            found += [Stated(declared)] if declared is not None else []
+        elif path.suffix in (".yml", ".yaml"):
+            found += [Stated(app.declaration, app.folder) for app in read_bundle(path, shown, table)]
     return found

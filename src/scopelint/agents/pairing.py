@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scopelint import declarations
 from scopelint.agents.apps import apps, handles_requests, start
-from scopelint.agents.bundles import granted, upward
+from scopelint.agents.bundles import granted, stated, upward
 from scopelint.agents.workspace import Workspace, is_test, logs, sets_model
 from scopelint.declarations.declaration import Declaration
 from scopelint.facts.search import bases_in
@@ -66,7 +66,7 @@ def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
         at = grant.declaration.location if live else None
         key = (entry.file.as_posix(), at or id(entry))
         pairs.setdefault(key, Pair(entry, [], at)).grants.append(grant)
-    for one in app_entries(workspace):
+    for one in app_entries(workspace, bundles=not policies):
         key = (one.unit.file.as_posix(), id(one.unit))
         if one.grants:  # served as a model too, it is another agent there
             own: object = "app" if pairs.get(key, one).grants else id(one.unit)
@@ -76,13 +76,17 @@ def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
     for unit in _entries(workspace, pairs, grants):
         pairs.setdefault((unit.file.as_posix(), id(unit)), Pair(unit))
     _assign_loose(loose, list(pairs.values()), policies)
+    _assign_stated(workspace, list(pairs.values()), policies)
     return list(pairs.values())
 
 
-def app_entries(workspace: Workspace) -> Iterator[Pair]:
-    """Yield the apps whose files are named: by the module that handles requests, else by the script."""
+def app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
+    """Yield the apps whose files are named: by the module that handles requests, else by the script.
+
+    `bundles` tells whether the bundles around them declare what they may do.
+    """
     folders = upward(workspace.code, workspace.named)
-    grants = granted(workspace.code, folders, workspace.shown, workspace.table)
+    grants = granted(workspace.code, folders, workspace.shown, workspace.table) if bundles else {}
     taken: set[int] = set()
     for app in apps(workspace.code, folders):
         script = start(workspace.code, app)
@@ -186,3 +190,11 @@ def _assign_loose(loose: list[Grant], pairs: list[Pair], policies: frozenset[str
         bare = [one for one in candidates if not one.grants] or candidates
         if len(bare) == 1:
             bare[0].grants.append(grant)
+
+
+def _assign_stated(workspace: Workspace, pairs: list[Pair], policies: frozenset[str]) -> None:
+    """A named file that only declares counts for the agents that it speaks of, or for all if it names none."""
+    for said in stated(sorted(policies), workspace.shown, workspace.table):
+        meant = [one for one in pairs if said.means(one.unit.file, one.unit.holder)]
+        for one in meant or pairs:
+            one.grants.append(Grant(said.declaration, Trace(()), one.unit))

@@ -7,6 +7,7 @@ from scopelint.declarations.bundle import AppGrant, read_bundle, read_manifest
 from scopelint.declarations.declaration import Declaration, DeclaredResource, DeclaredScope, Misuse
 from scopelint.declarations.detection import detected, with_detected
 from scopelint.declarations.logged_model import read
+from scopelint.declarations.mlmodel import mlmodel_file, read_mlmodel
 from scopelint.declarations.model_path import resolve
 
 __all__ = [
@@ -16,9 +17,11 @@ __all__ = [
     "DeclaredScope",
     "Misuse",
     "detected",
+    "mlmodel_file",
     "read",
     "read_bundle",
     "read_manifest",
+    "read_mlmodel",
     "resolve",
     "with_detected",
 ]

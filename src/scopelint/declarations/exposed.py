@@ -35,7 +35,9 @@ def exposed(stand_in: Made, place: Location, table: RuleTable) -> Grant:
         return unread("resources", "the object that exposes them is not known", place, resources=True)
     if stand_in.type == MCP_RESOURCES_OF:
         if not _urls(owner):
-            return unread("get_databricks_resources()", "the server's URL is not known", place, resources=True)
+            return unread(
+                "get_databricks_resources()", "the server's URL is not known", place, resources=True
+            )
         found = list(_of_server(owner, table))
     else:
         found = [use.resource for made in _parts(owner, table) for use in _uses(made, table)]
