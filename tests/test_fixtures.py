@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -16,16 +17,25 @@ FIXTURES = TESTS.parent / "fixtures"
 PROJECTS = sorted(path.parent for path in FIXTURES.rglob("must.json"))
 
 
+STORED = ("must.json", "expected.json", "README.md")
+
+
+@pytest.fixture
+def checkout(project: Path, tmp_path: Path) -> Path:
+    """A copy of a project on its own: inside this repository its surroundings would be read as well."""
+    return Path(shutil.copytree(project, tmp_path / "project", ignore=shutil.ignore_patterns(*STORED)))
+
+
 def _name(project: Path) -> str:
     return project.relative_to(FIXTURES).as_posix()
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=_name)
-def test_what_must_be_found(project: Path) -> None:
+def test_what_must_be_found(project: Path, checkout: Path) -> None:
     """`findings` are all findings, in any order; `uses` have to be among the uses."""
     must = json.loads((project / "must.json").read_text(encoding="utf-8"))
     assert set(must) <= {"findings", "uses", "agents", "policies"}
-    report = engine.run(project, policies=must.get("policies", ()))
+    report = engine.run(checkout, policies=must.get("policies", ()))
     seen = engine.observed(report)
     wanted = [_finding(line) for line in must["findings"]]
     found = [(place.path, finding) for place, finding in seen.findings]
@@ -46,9 +56,9 @@ def test_what_must_be_found(project: Path) -> None:
 
 
 @pytest.mark.parametrize("project", PROJECTS, ids=_name)
-def test_report(project: Path, update: bool) -> None:
+def test_report(project: Path, checkout: Path, update: bool) -> None:
     must = json.loads((project / "must.json").read_text(encoding="utf-8"))
-    text = engine.render(engine.run(project, policies=must.get("policies", ())), "json")
+    text = engine.render(engine.run(checkout, policies=must.get("policies", ())), "json")
     document = json.loads(text)
     assert document.pop("scopelint_version")
     stored = project / "expected.json"
