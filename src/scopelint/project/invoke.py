@@ -12,7 +12,7 @@ from scopelint.model.location import Location
 from scopelint.project import containers, stdlib, texts
 from scopelint.project.attributes import BASE, config_entry, given, of_object
 from scopelint.project.freeze import SPREAD, freeze
-from scopelint.project.libraries import call_library, hand_over, schedule
+from scopelint.project.libraries import call_library, hand_over, record_unknown, schedule
 from scopelint.project.machine import MAX_DEPTH, Activation, Flow, Machine
 from scopelint.project.records import (
     Arguments,
@@ -122,8 +122,10 @@ def _unknown(machine: Machine, atom: Atom, made: Call) -> Val:
                 schedule(machine, given_atom, Phase.REQUEST, made.location)
     match atom:
         case Unresolved(what, why, place):
+            record_unknown(machine, what, made.positional, made.keywords, made.location)
             return unknown(f"{what}()", why, place or made.location)
         case Origin(_, name):
+            record_unknown(machine, name, made.positional, made.keywords, made.location)
             return unknown(f"{name}()", "what is called depends on the run", made.location)
         case _:
             return unknown("…()", "what is called is not known", made.location)

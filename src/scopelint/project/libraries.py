@@ -12,7 +12,7 @@ from scopelint.model.location import Location
 from scopelint.project.freeze import arguments, freeze
 from scopelint.project.identity import acting
 from scopelint.project.machine import Callback, Machine
-from scopelint.project.records import CallRecord, Made, Reference
+from scopelint.project.records import Arguments, CallRecord, Made, Reference
 from scopelint.project.values import (
     Atom,
     BoundAtom,
@@ -82,7 +82,28 @@ def _result_type(name: str) -> str:
 def _matters(machine: Machine, name: str, receiver: Made | None, made: Made, listed: bool) -> bool:
     if listed or made.identities or (receiver is not None and receiver.identities):
         return True
-    return name.partition(".")[0] in machine.table.roots or bool(machine.table.rules_for(name))
+    root = name.partition(".")[0]
+    if root in machine.table.roots or bool(machine.table.rules_for(name)):
+        return True
+    return root not in IDLE and _carries_credentials(made.arguments)
+
+
+IDLE = frozenset({"builtins", "logging", "typing"})
+"""Libraries that do nothing on behalf of a client that they are given."""
+
+
+def _carries_credentials(arguments: Arguments) -> bool:
+    return any(made.identities for item in arguments.all() for made in item.value.made())
+
+
+def record_unknown(
+    machine: Machine, name: str, positional: Sequence[Element], keywords: Sequence[tuple[str, Element]], at: Location
+) -> None:
+    """Record the call of something that was not read, if it is given a client: what it does with it is not known."""
+    frozen = arguments(machine, positional, keywords, False)
+    if _carries_credentials(frozen):
+        made = machine.made(type=f"{name}()", arguments=frozen, location=at, phase=machine.phase)
+        machine.record(_record(machine, name, name, None, made))
 
 
 def _record(machine: Machine, name: str, written: str, receiver: Made | None, made: Made) -> CallRecord:
