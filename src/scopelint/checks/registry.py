@@ -25,6 +25,7 @@ from scopelint.checks.unknown_scope import UnknownScope
 from scopelint.checks.unneeded_passthrough import UnneededPassthrough
 from scopelint.checks.unreadable import Unreadable
 from scopelint.checks.unresolved import Unresolved
+from scopelint.checks.unpassed_user_client import UnpassedUserClient
 from scopelint.checks.unused_ignore import UnusedIgnore
 from scopelint.checks.unused_resource import UnusedResource
 from scopelint.checks.unused_scope import UnusedScope
@@ -54,6 +55,7 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         UserClientAtImport(),
         UserClientInInit(),
         KeptUserClient(),
+        UnpassedUserClient(),
     ),
     "manual": (),
     "tool": (

@@ -28,7 +28,7 @@ class UserClientAtImport(Check):
                 agent,
                 record.location,
                 client.strip("`"),
-                f"{client} is built for the user{through} while the module is imported: no user is known then",
+                f"{client} is built for the user{through} while the module is imported: no user is known",
                 help=f"build {client} in a function that `predict` calls, for each request",
                 confidence=surety(record.result),
                 evidence=(*way_to(record.frames), *credential(record)),
