@@ -47,7 +47,7 @@ def test_what_must_be_found(project: Path, checkout: Path) -> None:
         else:
             found.remove(hit)
     extra = [f"{path}: {finding}" for path, finding in found]
-    assert not missing and not extra, _account(missing, extra)
+    assert not (missing or extra), _account(missing, extra)
     uses = [use for _, use in seen.uses]
     absent = [line for line in must.get("uses", ()) if not any(_use(line).accepts(use) for use in uses)]
     assert not absent, f"reported were {[str(use) for use in uses]}"
