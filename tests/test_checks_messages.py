@@ -245,7 +245,7 @@ class TestResources:
             "missing-resource", agent([space], replace(declaration(), kind="bundle"), target=Target.APPS)
         )
         assert told.severity is Severity.WARNING
-        assert told.help == "add a `genie_space` to the app's `resources`"
+        assert told.help == "add `genie_space` with `space_id: 01f0` to the app's `resources`"
 
     def test_mistyped_replaces_missing_and_unused(self) -> None:
         one = agent(

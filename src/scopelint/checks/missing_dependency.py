@@ -8,9 +8,11 @@ from collections.abc import Iterator
 
 from scopelint.agents import Agent, Policy
 from scopelint.checks.check import Check
-from scopelint.checks.wording import described, evidence_of
+from scopelint.checks.wording import app_entry, constructor, described, evidence_of
 from scopelint.model.auth import Target
 from scopelint.model.diagnostic import Confidence, Diagnostic, Severity
+from scopelint.model.resource import Resource
+from scopelint.model.value import Unknown
 from scopelint.needs import ResourceNeed
 from scopelint.rulebook.rule import DependencyRow
 
@@ -66,13 +68,11 @@ def _title(agent: Agent, type_: str) -> str:
 
 def _classes(agent: Agent, lacking: list[DependencyRow]) -> Iterator[str]:
     for dep in lacking:
-        row = agent.table.resource(dep.type)
+        resource = Resource(dep.type, Unknown("the source does not tell what it is"))
         if agent.target is Target.APPS:
-            yield f"`{(row.apps_resource if row else '') or dep.type}`"
-        elif row and row.mlflow_class:
-            yield f"`{row.mlflow_class.rpartition('.')[2]}({row.parameter}=...)`"
+            yield app_entry(resource, agent.table) or f"`{dep.type}`"
         else:
-            yield f"`{dep.type}`"
+            yield f"`{constructor(resource, agent.table) or dep.type}`"
 
 
 def _confidence(policy: Policy, need: ResourceNeed) -> Confidence:

@@ -9,6 +9,7 @@ from scopelint.agents import Agent
 from scopelint.checks.check import Check
 from scopelint.checks.wording import (
     acts,
+    app_entry,
     callee,
     constructor,
     described,
@@ -58,10 +59,9 @@ class MissingResource(Check):
 
 
 def _help(agent: Agent, declaration: Declaration, resource: Resource) -> str:
-    row = agent.table.resource(resource.type)
     if declaration.kind == "bundle":
-        key = row.apps_resource if row else ""
-        return f"add a `{key}` to the app's `resources`" if key else "grant it to the app's service principal"
+        entry = app_entry(resource, agent.table)
+        return f"add {entry} to the app's `resources`" if entry else "grant it to the app's service principal"
     code = constructor(resource, agent.table)
     if not code:
         return ""

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from scopelint.agents import Agent
 from scopelint.checks.check import Check
-from scopelint.checks.wording import callee, constructor, evidence_of, place
+from scopelint.checks.wording import app_entry, callee, constructor, evidence_of, place
 from scopelint.model.auth import Target
 from scopelint.model.diagnostic import Diagnostic, Severity
 
@@ -27,14 +27,15 @@ class MistypedResource(Check):
                 first = need.uses[0]
                 titles = [_title(agent, resource.type) for resource in (declared.resource, need.resource)]
                 code = constructor(need.resource, agent.table)
-                right = _key(agent, need.resource.type) if policy.declaration.kind == "bundle" else code
+                in_bundle = policy.declaration.kind == "bundle"
+                right = app_entry(need.resource, agent.table) if in_bundle else f"`{code}`" if code else ""
                 yield self.report(
                     agent,
                     declared.location,
                     declared.resource.subject,
                     f"`{need.resource.id}` is declared as {titles[0]}, but {callee(first)} "
                     f"reaches it as {titles[1]} at {place(first.location)}",
-                    help=f"write `{right}`" if right else "",
+                    help=f"write {right}" if right else "",
                     severity=Severity.WARNING if agent.target is Target.APPS else Severity.ERROR,
                     evidence=evidence_of(need.uses, f"reaches it as {titles[1]}"),
                 )
@@ -44,8 +45,3 @@ def _title(agent: Agent, type_: str) -> str:
     row = agent.table.resource(type_)
     title = row.title if row else type_
     return f"a{'n' if title[:1].lower() in 'aeio' else ''} {title}"
-
-
-def _key(agent: Agent, type_: str) -> str:
-    row = agent.table.resource(type_)
-    return row.apps_resource if row else ""

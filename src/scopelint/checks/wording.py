@@ -85,6 +85,19 @@ def constructor(resource: Resource, table: RuleTable) -> str:
     return f"{row.mlflow_class.rpartition('.')[2]}({row.parameter}={written})"
 
 
+def app_entry(resource: Resource, table: RuleTable) -> str:
+    """Return what grants a resource to an app in its bundle, or an empty string if nothing does."""
+    known = table.resource(resource.type)
+    row = next((it for it in table.app_resources if known and it.key == known.apps_resource), None)
+    if row is None:
+        return ""
+    fields = []
+    if isinstance(resource.id, Literal) and "{" not in row.id:
+        fields.append(f"`{row.id}: {_in_one_line(resource.id.value)}`")
+    fields += [f"`{row.selector}: {value}`" for value, type_ in row.types if type_ == resource.type]
+    return f"`{row.key}`" + (f" with {' and '.join(fields)}" if fields else "")
+
+
 def _in_one_line(name: str) -> str:
     """Return a name as a message can hold it: an id that is a whole text is cut."""
     text = " ".join(name.split())
