@@ -47,7 +47,7 @@ def run(request: Request) -> Report:
     workspace = _workspace(request)
     policies = frozenset(_absolute(request.cwd, path) for path in request.policies)
     agents = [build(workspace, one, settings.target) for one in pair(workspace, policies)]
-    found = [*_problems(workspace), *_checked(agents, chosen)]
+    found = list(dict.fromkeys((*_problems(workspace), *_checked(agents, chosen))))
     comments = [ignore for unit in workspace.code.parsed for ignore in ignores(unit, workspace.facts(unit))]
     silenced = suppress(found, comments, chosen.judged)
     shown, hidden = chosen.divide((*silenced.kept, *silenced.unused))

@@ -17,7 +17,7 @@ from mdtest import engine
 
 from scopelint.model.report import Report
 
-SECONDS = 20
+SECONDS = 10
 """Generous: a slow machine must not fail, an endless loop must."""
 MEMORY = 3 << 30
 

@@ -23,9 +23,9 @@ from scopelint.checks.unaccepted_scope import UnacceptedScope
 from scopelint.checks.uncertain_scope import UncertainScope
 from scopelint.checks.unknown_scope import UnknownScope
 from scopelint.checks.unneeded_passthrough import UnneededPassthrough
+from scopelint.checks.unpassed_user_client import UnpassedUserClient
 from scopelint.checks.unreadable import Unreadable
 from scopelint.checks.unresolved import Unresolved
-from scopelint.checks.unpassed_user_client import UnpassedUserClient
 from scopelint.checks.unused_ignore import UnusedIgnore
 from scopelint.checks.unused_resource import UnusedResource
 from scopelint.checks.unused_scope import UnusedScope

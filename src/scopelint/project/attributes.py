@@ -284,6 +284,8 @@ def _of_super(machine: Machine, receiver: Atom, cls: ClassAtom, name: str, locat
                 return _bind(machine, held, receiver, base, location)
         elif isinstance(base, Reference) and base.name != "builtins.object":
             return Val((MethodAtom(SuperAtom(receiver, cls), f"{base.name}.{name}"),))
+    if name == "__new__":
+        return Val((MethodAtom(SuperAtom(receiver, cls), "builtins.object.__new__"),))
     return Val((Reference("builtins.object.__init__", location),))
 
 

@@ -26,7 +26,7 @@ def from_file(machine: Machine, path: str, base: str, location: Location) -> Val
         if found is None:
             return unknown(path, "the file is not there", location)
         full = found
-    if not full.startswith(root):
+    if not full.startswith(root) or not machine.modules.code.inside(full):
         return unknown(path, "the file is outside the project", location)
     data = read(full)
     if data is None:

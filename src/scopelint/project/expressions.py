@@ -3,13 +3,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from scopelint.facts import records as f
 from scopelint.model.location import Location
 from scopelint.project import conditions, subscripts
 from scopelint.project.freeze import SPREAD
-from scopelint.project.machine import MAX_ELEMENTS, Activation, Machine
+from scopelint.project.machine import MAX_ELEMENTS, MAX_SIZE, Activation, Machine
 from scopelint.project.records import Origin, Reference, Scalar, Text, Unresolved
 from scopelint.project.rendering import render
 from scopelint.project.texts import concatenate, percent_format
@@ -255,6 +255,8 @@ def _display(machine: Machine, kind: str, items: tuple[f.Expr, ...], location: L
 
 def _dict(machine: Machine, expr: f.DictDisplay, at: Activation) -> Val:
     state = DictState()
+    if len(expr.entries) > MAX_SIZE:
+        return machine.new_dict(DictState((), False), machine.place(at, expr.span))
     for key, value_expr in expr.entries:
         value = machine.evaluate(value_expr, at)
         if key is None:
@@ -335,9 +337,8 @@ def _clauses(
     if not complete:
         state["complete"] = False
         state["why"] = f"`{render(clause.iterable)}` could not be read completely"
-        if not elements:
-            why = f"it is an element of `{render(clause.iterable)}`, which could not be read"
-            elements = [Element(unknown(render(clause.target), why), None, False)]
+        why = f"it is an element of `{render(clause.iterable)}`, which could not be read completely"
+        elements = [*elements, Element(unknown(render(clause.target), why), None, False)]
     for element in elements[:MAX_ELEMENTS]:
         bind(machine, clause.target, element.value, at)
         fits: bool | None = True
@@ -356,15 +357,15 @@ def _clauses(
 def _binary(
     machine: Machine, operator: str, left: Val, right: Val, location: Location, expr: f.Expr
 ) -> Val:
+    numbers = _numbers(left, right)
+    if numbers and operator in _ARITHMETIC:
+        return _computed(operator, *numbers, render(expr), location)
     if operator == "+":
         if any(isinstance(a, ListAtom) for a in left.atoms):
             first, whole = elements_of(machine, left)
             second, rest = elements_of(machine, right)
             kind = next(a.kind for a in left.atoms if isinstance(a, ListAtom))
             return machine.new_list([*first, *second], kind, whole and rest, location)
-        numbers = _numbers(left, right)
-        if numbers:
-            return Val((Scalar(numbers[0] + numbers[1]),))
         return concatenate([left, right], location)
     if operator == "/" and any(isinstance(a, (Text, Origin)) for a in left.atoms):
         return concatenate([left, text("/"), right], location)
@@ -375,6 +376,25 @@ def _binary(
     if any(hasattr(a, "type") for a in (*left.atoms, *right.atoms)):
         return _pipe(machine, left, right, location)
     return unknown(render(expr), "the operation is not followed", location)
+
+
+_ARITHMETIC: dict[str, Callable[[int | float, int | float], int | float]] = {
+    "+": lambda a, b: a + b,
+    "-": lambda a, b: a - b,
+    "*": lambda a, b: a * b,
+    "%": lambda a, b: a % b,
+    "//": lambda a, b: a // b,
+    "/": lambda a, b: a / b,
+}
+
+
+def _computed(operator: str, left: int | float, right: int | float, words: str, location: Location) -> Val:
+    if abs(left) > 1e12 or abs(right) > 1e12:
+        return unknown(words, "the numbers are larger than the analysis follows", location)
+    try:
+        return Val((Scalar(_ARITHMETIC[operator](left, right)),))
+    except ArithmeticError:
+        return unknown(words, "it fails", location)
 
 
 def _numbers(left: Val, right: Val) -> tuple[int | float, int | float] | None:

@@ -107,6 +107,8 @@ def _decide(
             decided = False
         elif argument.takes == "name":
             decided = False
+        elif argument.takes == "strategy" and _is_passed_over(argument, atom, table):
+            decided = False
         elif argument.takes == "strategy":
             _strategy(atom, found, place, table)
         elif argument.takes == "client":
@@ -114,6 +116,14 @@ def _decide(
         else:
             _token(atom, found, place)
     return decided
+
+
+def _is_passed_over(argument: CredentialArgument, atom: FrozenAtom, table: RuleTable) -> bool:
+    """Tell whether the library drops what is given, because it understands other credentials only."""
+    if not argument.only or isinstance(atom, (Unresolved, Origin)):
+        return False
+    name = atom.type if isinstance(atom, Made) else table.canonical(atom.name) if isinstance(atom, Reference) else ""
+    return name not in argument.only
 
 
 def _strategy(atom: FrozenAtom, found: Acting, place: Location, table: RuleTable) -> None:

@@ -318,10 +318,11 @@ def _version_of_scope(at: Activation) -> int:
 
 def instantiate(machine: Machine, cls: ClassAtom, made: Call) -> Val:
     """Return a new object of a class of the project."""
-    store = machine.store()
-    atom = ObjectAtom(store.number, cls, store, made.location)
-    machine.instances.append(atom)
-    value = Val((atom,))
+    value = _allocate(machine, cls, made)
+    atom = value.only
+    if not isinstance(atom, ObjectAtom) or atom.cls is not cls:
+        return value
+    store = atom.store
     init = next((c.attributes.slots.get("__init__") for c in cls.lineage()
                  if isinstance(c, ClassAtom) and "__init__" in c.attributes.slots), None)  # fmt: skip
     if isinstance(init, Val) and isinstance(init.only, FunctionAtom):
@@ -338,6 +339,25 @@ def instantiate(machine: Machine, cls: ClassAtom, made: Call) -> Val:
         if isinstance(slot, Val) and isinstance(slot.only, FunctionAtom) and hook != "setup":
             call_function(machine, slot.only, atom, Call((), (), made.location))
     return value
+
+
+def _allocate(machine: Machine, cls: ClassAtom, made: Call) -> Val:
+    new = next((c.attributes.slots.get("__new__") for c in cls.lineage()
+                if isinstance(c, ClassAtom) and "__new__" in c.attributes.slots), None)  # fmt: skip
+    if isinstance(new, Val) and isinstance(new.only, FunctionAtom):
+        result = call_function(machine, new.only, cls, made)
+        objects = tuple(a for a in result.atoms if isinstance(a, ObjectAtom))
+        if objects:
+            return Val(objects[-1:])
+    return new_object(machine, cls, made.location)
+
+
+def new_object(machine: Machine, cls: ClassAtom, location: Location) -> Val:
+    """Return an object of a class of the project before anything initialises it."""
+    store = machine.store()
+    atom = ObjectAtom(store.number, cls, store, location)
+    machine.instances.append(atom)
+    return Val((atom,))
 
 
 def _is_enum(machine: Machine, cls: ClassAtom) -> bool:
@@ -422,6 +442,10 @@ def _forwarded(path: str, made: Call) -> Val | None:
 
 
 def _reference(machine: Machine, name: str, made: Call) -> Val:
+    if name == "builtins.object.__new__" and made.positional:
+        cls = made.positional[0].value.only
+        if isinstance(cls, ClassAtom):
+            return new_object(machine, cls, made.location)
     token = _forwarded(name, made)
     if token is not None:
         return token
@@ -468,6 +492,8 @@ def _method(machine: Machine, atom: MethodAtom, made: Call) -> Val:
             return _of_origin(machine, receiver, atom.name, made)
         case FileAtom(path):
             return stdlib.file_method(machine, path, atom.name, made.location)
+        case SuperAtom(owner, _) if isinstance(owner, ClassAtom) and atom.name.endswith("__new__"):
+            return new_object(machine, owner, made.location)
         case SuperAtom(owner, _) if isinstance(owner, ObjectAtom):
             return _super_base(machine, owner, atom.name, made)
         case _:

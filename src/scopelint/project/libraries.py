@@ -13,6 +13,7 @@ from scopelint.project.freeze import arguments, freeze
 from scopelint.project.identity import acting
 from scopelint.project.machine import Callback, Machine
 from scopelint.project.records import Arguments, CallRecord, Made, Reference
+from scopelint.rulebook.rule import ClientRow
 from scopelint.project.values import (
     Atom,
     BoundAtom,
@@ -41,8 +42,10 @@ def call_library(
 ) -> Val:
     """Return what a call of a library makes, recording it if it matters."""
     name = machine.table.canonical(written)
-    frozen = arguments(machine, positional, keywords, open_)
     row = machine.table.made_by(name)
+    if row is not None and row.credentials:
+        keywords = [(key, _provided(machine, row, key, element, location)) for key, element in keywords]
+    frozen = arguments(machine, positional, keywords, open_)
     found = acting(row, frozen, receiver, location, machine.table)
     made = Made(
         number=machine.number(),
@@ -73,6 +76,16 @@ def call_library(
     return Val((made,))
 
 
+def _provided(machine: Machine, row: ClientRow, key: str, element: Element, location: Location) -> Element:
+    """Credentials that are given as a function (`lambda: config.authenticate`) are what it returns."""
+    function = element.value.only
+    known = any(key in argument.keywords for argument in row.credentials)
+    if not known or not isinstance(function, (FunctionAtom, BoundAtom)):
+        return element
+    result = machine.call(element.value, [], [], location, True)
+    return Element(result, element.location, element.certain, element.conditions)
+
+
 def _result_type(name: str) -> str:
     """A capitalised name is a class, and calling it makes an instance; anything else returns something."""
     last = name.rpartition(".")[2]
@@ -81,6 +94,8 @@ def _result_type(name: str) -> str:
 
 def _matters(machine: Machine, name: str, receiver: Made | None, made: Made, listed: bool) -> bool:
     if listed or made.identities or (receiver is not None and receiver.identities):
+        return True
+    if any(part.identities for item in made.arguments.all() for part in item.value.made()):
         return True
     root = name.partition(".")[0]
     if root in machine.table.roots or bool(machine.table.rules_for(name)):

@@ -42,6 +42,8 @@ MAX_STEPS = 150_000
 """Statements and expressions that one run may evaluate."""
 MAX_DEPTH = 40
 """Calls of the project's own functions inside one another."""
+MAX_SIZE = 1_000
+"""Elements of a container that are kept."""
 MAX_ELEMENTS = 64
 """Elements over which a loop is unrolled."""
 
@@ -192,8 +194,15 @@ class Machine:
     ) -> Val:
         """Return a new list, tuple or set."""
         store = self.store()
-        store.slots["items"] = ListState(tuple(items), complete, why)
+        store.slots["items"] = self.bounded(ListState(tuple(items), complete, why))
         return Val((ListAtom(store.number, kind, store, location),))
+
+    @staticmethod
+    def bounded(state: ListState) -> ListState:
+        """Return a list that keeps no more elements than the analysis follows."""
+        if len(state.items) <= MAX_SIZE:
+            return state
+        return ListState(state.items[:MAX_SIZE], False, f"it holds more than {MAX_SIZE} elements")
 
     def new_dict(self, state: DictState, location: Location | None = None) -> Val:
         """Return a new dict."""

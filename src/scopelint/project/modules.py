@@ -46,7 +46,7 @@ class Code:
         """Return the unit at a path, reading it if need be; None if there is none or it cannot be read."""
         if path not in self._units:
             self._units[path] = None
-            if self.exists(path) and self._inside(path):
+            if self.exists(path) and self.inside(path):
                 units, problems = self._reader(Path(path))
                 self.problems.extend(problems)
                 if units:
@@ -90,7 +90,8 @@ class Code:
             self._listings[folder] = names
         return self._listings[folder]
 
-    def _inside(self, path: str) -> bool:
+    def inside(self, path: str) -> bool:
+        """Tell whether a path stays in the project, also when links are followed."""
         try:
             real = os.path.realpath(path)
         except OSError:

@@ -253,7 +253,7 @@ def extend(machine: Machine, holder: Val, added: Val, location: Location, words:
             state = machine.items(atom)
             new = ListState((*state.items, *fresh), state.complete and complete, state.why or why)
             note(machine, "cache", words, added, location, atom.store.born)
-            machine.write(atom.store, "items", new)
+            machine.write(atom.store, "items", machine.bounded(new))
 
 
 # --- loops ---------------------------------------------------------------------------------------
@@ -265,6 +265,9 @@ def _for(machine: Machine, statement: f.For, at: Activation) -> Flow:
     if not elements and not complete:
         why = f"it is an element of `{render(statement.iterable)}`, which could not be read"
         elements = [Element(unknown(render(statement.target), why), None, False)]
+    elif not complete:
+        why = f"`{render(statement.iterable)}` could not be read completely"
+        elements = [*elements, Element(unknown(render(statement.target), why), None, False)]
     for element in elements[:MAX_ELEMENTS]:
         flow = _iteration(machine, statement, element, at)
         if flow in (Flow.RETURN, Flow.RAISE):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 
 from scopelint.model.location import Location
 from scopelint.project.machine import Machine
-from scopelint.project.records import Origin, Scalar, Text
+from scopelint.project.records import Origin, Scalar, Text, Unresolved
 from scopelint.project.values import (
     Atom,
     DictAtom,
@@ -40,8 +40,14 @@ def pieces_of(atom: Atom) -> tuple[Piece, ...]:
             return (None,)
 
 
+MAX_TEXT = 10_000
+"""Characters of a text that are kept; a longer one is no name of anything."""
+
+
 def normal(pieces: Sequence[Piece], location: Location | None) -> Atom:
     """Return pieces as one atom: neighbouring texts are joined, a single hole stays what it is."""
+    if sum(len(piece) for piece in pieces if isinstance(piece, str)) > MAX_TEXT:
+        return Unresolved("a text", f"it is longer than {MAX_TEXT} characters", location)
     joined: list[Piece] = []
     for piece in pieces:
         if isinstance(piece, str) and joined and isinstance(joined[-1], str):
@@ -189,6 +195,10 @@ def method(
 
 def _computed(machine: Machine, literal: str, name: str, arguments: list[object], location: Location) -> Val:
     function: Callable[..., object] = getattr(literal, name)
+    numbers = [argument for argument in arguments if isinstance(argument, int)]
+    grown = len(literal) * max([1, *(len(argument) for argument in arguments if isinstance(argument, str))])
+    if grown > MAX_TEXT * 10 or any(abs(number) > MAX_TEXT for number in numbers):
+        return unknown(f".{name}()", f"it is longer than {MAX_TEXT} characters", location)
     try:
         result = function(*arguments)
     except (TypeError, ValueError):

@@ -232,6 +232,8 @@ class CredentialArgument(Row):
     position: int | None = None
     keywords: tuple[str, ...] = ()
     deprecated: bool = False
+    only: tuple[str, ...] = ()
+    """The credentials (by name) that the argument understands; others are passed over as if absent."""
 
 
 @dataclass(frozen=True, slots=True)
