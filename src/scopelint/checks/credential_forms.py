@@ -100,7 +100,9 @@ def _wrong_form(
     name = _last(credential.name)
     if argument.takes == "client":
         message = f"`{keyword}` of {client} takes a client, and is given the credentials `{name}`"
-        return Wrong(keyword, message, f"write `{keyword}=WorkspaceClient(credentials_strategy=...)`", item, sure)
+        return Wrong(
+            keyword, message, f"write `{keyword}=WorkspaceClient(credentials_strategy=...)`", item, sure
+        )
     if isinstance(atom, Reference) and credential.call:
         message = f"{client} is given the class `{name}` where it calls an instance: it raises a `TypeError`"
         return Wrong(keyword, message, f"write `{keyword}={name}()`", item, sure)

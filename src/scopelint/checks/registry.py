@@ -31,6 +31,7 @@ from scopelint.checks.unused_resource import UnusedResource
 from scopelint.checks.unused_scope import UnusedScope
 from scopelint.checks.user_client_at_import import UserClientAtImport
 from scopelint.checks.user_client_in_init import UserClientInInit
+from scopelint.checks.wrong_credential_argument import WrongCredentialArgument
 
 GROUPS: dict[str, tuple[Check, ...]] = {
     "scopes": (
@@ -56,6 +57,7 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         UserClientInInit(),
         KeptUserClient(),
         UnpassedUserClient(),
+        WrongCredentialArgument(),
     ),
     "manual": (),
     "tool": (
