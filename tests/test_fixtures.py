@@ -47,7 +47,8 @@ def test_what_must_be_found(project: Path, checkout: Path) -> None:
         else:
             found.remove(hit)
     extra = [f"{path}: {finding}" for path, finding in found]
-    assert not (missing or extra), _account(missing, extra)
+    if missing or extra:
+        pytest.fail(_account(missing, extra), pytrace=False)
     uses = [use for _, use in seen.uses]
     absent = [line for line in must.get("uses", ()) if not any(_use(line).accepts(use) for use in uses)]
     assert not absent, f"reported were {[str(use) for use in uses]}"
