@@ -26,7 +26,12 @@ TITLES = {
 
 def writers(root: Path, text: str) -> Mapping[str, Callable[[], str]]:
     """Return what writes each region of the README `text`, by the region's name."""
-    return {"example": lambda: _example(root, example_path(text)), "checks": _checks}
+    path = example_path(text)
+    return {
+        "example": lambda: _output(root, [path], findings=True),
+        "scopes": lambda: _output(root, ["scopes", path], findings=False),
+        "checks": _checks,
+    }
 
 
 def command(text: str, name: str) -> str:
@@ -42,8 +47,8 @@ def example_path(text: str) -> str:
     return command(text, "try").split()[-1]
 
 
-def _example(root: Path, path: str) -> str:
-    """Return what `scopelint` prints about the example, as the reader will see it."""
+def _output(root: Path, arguments: list[str], *, findings: bool) -> str:
+    """Return what `scopelint` prints, run at the root of the checkout, as the reader will see it."""
     environment = {
         **{name: value for name, value in os.environ.items() if not name.startswith("SCOPELINT")},
         "COLUMNS": WIDTH,
@@ -52,18 +57,19 @@ def _example(root: Path, path: str) -> str:
         "PYTHONPATH": str(root / "src"),
         "PYTHONIOENCODING": "utf-8",
     }
+    shown = " ".join(["scopelint", *arguments])
     done = subprocess.run(
-        [sys.executable, "-m", "scopelint", path],
+        [sys.executable, "-m", "scopelint", *arguments],
         cwd=root,
         env=environment,
         capture_output=True,
         stdin=subprocess.DEVNULL,
         check=False,
     )
-    if done.returncode != 1:
-        raise ValueError(f"`scopelint {path}` ended with {done.returncode}: {done.stderr.decode()}")
+    if done.returncode != int(findings):
+        raise ValueError(f"`{shown}` ended with {done.returncode}: {done.stderr.decode()}")
     output = "\n".join(line.rstrip() for line in done.stdout.decode().splitlines())
-    return f"```console\n$ scopelint {path}\n{output.strip()}\n```"
+    return f"```console\n$ {shown}\n{output.strip()}\n```"
 
 
 def _checks() -> str:

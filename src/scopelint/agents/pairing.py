@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,9 +13,9 @@ from scopelint.agents.apps import apps, handles_requests, start
 from scopelint.agents.bundles import granted, stated, upward
 from scopelint.agents.workspace import Workspace, is_test, logs, sets_model
 from scopelint.declarations.declaration import Declaration
-from scopelint.facts.search import bases_in
+from scopelint.facts.search import bases_in, functions_in
 from scopelint.model.location import Location
-from scopelint.project.records import Trace
+from scopelint.project.records import Frame, Trace
 from scopelint.project.simulate import run_driver
 from scopelint.source.unit import Unit, UnitKind
 
@@ -130,9 +131,27 @@ def _grants(workspace: Workspace, policies: frozenset[str]) -> Iterator[Grant]:
 
 def _of_driver(workspace: Workspace, unit: Unit, files: list[Path]) -> Iterator[Grant]:
     trace = run_driver(workspace.code, unit, workspace.table, workspace.overlay(unit))
-    within = {call.location for call in trace.calls if call.frames}
+    within = {call.location: call.frames[0] for call in trace.calls if call.frames}
     for found in declarations.read(trace, workspace.table, driver=unit.file, files=files):
-        yield Grant(found, trace, unit, found.location in within)
+        outer = within.get(found.location)
+        if outer is None or outer.called_at not in _definitions(workspace, unit) or _is_called(workspace, unit, outer):
+            yield Grant(found, trace, unit, outer is not None)
+
+
+def _definitions(workspace: Workspace, unit: Unit) -> frozenset[Location]:
+    """Return the places of a driver's functions: there a run begins that nothing in the driver begins."""
+    facts = workspace.code.facts(unit)
+    return frozenset(unit.locate(function.span) for function in functions_in(facts.body)) if facts else frozenset()
+
+
+def _is_called(workspace: Workspace, unit: Unit, outer: Frame) -> bool:
+    """Tell whether anything mentions a function that nothing in its own file calls: else it declares nothing."""
+    name = outer.function.partition(".")[0]
+    word = re.compile(rf"\b{re.escape(name)}\b")
+    facts = workspace.code.facts(unit)
+    decorated = any(f.decorators and f.name == name for f in functions_in(facts.body)) if facts else False
+    others = workspace.all_units((*workspace.named, *workspace.around))
+    return decorated or any(word.search(other.text) for other in others if other is not unit)
 
 
 def _best(grants: list[Grant]) -> list[Grant]:

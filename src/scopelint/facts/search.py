@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from scopelint.facts.records import Attribute, Class, Name
+from scopelint.facts.records import Attribute, Class, Define, DefineClass, Function, Name, Stmt
 
 
 def names_in(node: object) -> Iterator[str]:
@@ -23,6 +23,15 @@ def names_in(node: object) -> Iterator[str]:
             pending.extend(current)
         elif is_dataclass(current):
             pending.extend(getattr(current, field.name) for field in fields(current))
+
+
+def functions_in(body: tuple[Stmt, ...]) -> Iterator[Function]:
+    """Yield the functions of a module's top level, and the methods of its classes."""
+    for statement in body:
+        if isinstance(statement, Define):
+            yield statement.function
+        elif isinstance(statement, DefineClass):
+            yield from functions_in(statement.definition.body)
 
 
 def bases_in(node: object) -> Iterator[frozenset[str]]:

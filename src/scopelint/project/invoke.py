@@ -13,7 +13,7 @@ from scopelint.project import containers, stdlib, texts
 from scopelint.project.attributes import BASE, config_entry, given, of_object
 from scopelint.project.freeze import SPREAD, freeze
 from scopelint.project.libraries import call_library, hand_over, record_unknown, schedule
-from scopelint.project.machine import MAX_DEPTH, Activation, Flow, Machine
+from scopelint.project.machine import MAX_DEPTH, MAX_RECURSION, Activation, Flow, Machine
 from scopelint.project.records import (
     Arguments,
     Frame,
@@ -139,7 +139,7 @@ def call_function(machine: Machine, function: FunctionAtom, receiver: Atom | Non
     if len(machine.running) >= MAX_DEPTH:
         machine.limit(f"calls more than {MAX_DEPTH} deep were not followed")
         return unknown(f"{function.record.name}()", "it is called more deeply than the analysis follows", made.location)
-    if machine.running.count(function.number) >= 2:
+    if machine.running.count(function.number) >= MAX_RECURSION:
         return unknown(f"{function.record.name}()", "it calls itself", made.location)
     entry, phase = _entry(machine, function, receiver)
     frame = Frame(function.qualname, made.location, machine.number(), entry)

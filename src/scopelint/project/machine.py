@@ -42,6 +42,8 @@ MAX_STEPS = 150_000
 """Statements and expressions that one run may evaluate."""
 MAX_DEPTH = 40
 """Calls of the project's own functions inside one another."""
+MAX_RECURSION = 5
+"""Calls of one function inside one another."""
 MAX_SIZE = 1_000
 """Elements of a container that are kept."""
 MAX_ELEMENTS = 64

@@ -216,12 +216,15 @@ def note(machine: Machine, kind: str, target: str, value: Val, location: Locatio
 def _unpack(machine: Machine, items: tuple[f.Expr, ...], value: Val, at: Activation) -> None:
     elements, complete = elements_of(machine, value)
     certain = complete and all(element.certain for element in elements)
+    star = next((index for index, item in enumerate(items) if isinstance(item, f.Starred)), None)
+    fits = len(elements) == len(items) if star is None else len(elements) >= len(items) - 1
     for index, item in enumerate(items):
         if isinstance(item, f.Starred):
             rest = elements[index : len(elements) - (len(items) - index - 1)]
             bind(machine, item.value, machine.new_list(rest, "list", complete), at)
-        elif certain and len(elements) == len(items):
-            bind(machine, item, elements[index].value, at)
+        elif certain and fits:
+            place = index if star is None or index < star else index - len(items)
+            bind(machine, item, elements[place].value, at)
         elif elements:
             bind(machine, item, join([element.value for element in elements]), at)
         else:
