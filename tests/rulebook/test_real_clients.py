@@ -35,7 +35,7 @@ INDEX = {
 
 
 class Recorder(BaseHTTPRequestHandler):
-    """Answers questions for an index with one, everything else with an empty object."""
+    """Answers questions for an index with one, for a server with none, all else with an empty object."""
 
     seen: ClassVar[list[str]] = []
 
@@ -45,7 +45,7 @@ class Recorder(BaseHTTPRequestHandler):
         if not path.startswith("/.well-known"):
             self.seen.append(path)
         body = json.dumps(INDEX if "/indexes/" in path else {}).encode()
-        self.send_response(200)
+        self.send_response(404 if "/mcp/" in path else 200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
@@ -147,16 +147,17 @@ CASES = [
 ]
 
 
-@pytest.mark.parametrize(("ask", "rule", "type_"), CASES, ids=lambda one: getattr(one, "__name__", ""))
+@pytest.mark.parametrize(("ask", "rule", "type_"), CASES, ids=[ask.__name__ for ask, _, _ in CASES])
 def test_what_is_sent_leads_to_the_rule(
     ask: Callable[[Any], None], rule: str, type_: str, client: Any
 ) -> None:
     Recorder.seen.clear()
     try:
         ask(client)
-    except Exception as error:
-        if isinstance(error, ImportError):
-            pytest.skip(str(error).splitlines()[0])
+    except ImportError as error:
+        pytest.skip(str(error).splitlines()[0])
+    except Exception:  # noqa: BLE001  (an empty answer is no answer; what was sent matters)
+        pass
     sent = list(dict.fromkeys(Recorder.seen))
     reached = {read(path) for path in sent}
     assert type_ in reached, f"{rule} says {type_}, but {sent} was sent"
