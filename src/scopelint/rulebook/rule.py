@@ -234,6 +234,8 @@ class CredentialArgument(Row):
     deprecated: bool = False
     only: tuple[str, ...] = ()
     """The credentials (by name) that the argument understands; others are passed over as if absent."""
+    secret: bool = True
+    """Whether what a "token" argument holds is secret: an id of a service principal is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -389,6 +391,32 @@ class DecoratorRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class VariableRow(Row):
+    """An environment variable from which the libraries take credentials.
+
+    `secret` tells whether its value is a secret; `overrides`, whether it takes the place of the
+    credentials that an endpoint is given by itself, once all variables of `beside` are set as well.
+    """
+
+    name: str
+    source: str
+    date: str
+    secret: bool = False
+    overrides: bool = False
+    beside: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow(Row):
+    """What a token of the platform looks like: a regular expression for all of it."""
+
+    pattern: str
+    title: str
+    source: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class RestPathRow(Row):
     """A REST path reaches a resource: `path` with `{id}` where the id stands, `{}` for any other segment.
 
@@ -457,3 +485,5 @@ class EntryFile(Row):
     model: tuple[ModelRow, ...]
     logger: tuple[LoggerRow, ...]
     decorator: tuple[DecoratorRow, ...]
+    variable: tuple[VariableRow, ...] = ()
+    token: tuple[TokenRow, ...] = ()

@@ -26,6 +26,8 @@ from scopelint.rulebook.rule import (
     RuleRow,
     ScopeFile,
     ScopeRow,
+    TokenRow,
+    VariableRow,
     WrongScopeRow,
 )
 
@@ -58,6 +60,8 @@ class RuleTable:
         self.rules: tuple[RuleRow, ...] = tuple(row for file in files for row in file.rule)
         self.loggers: tuple[LoggerRow, ...] = rows.entries.logger
         self.models: tuple[ModelRow, ...] = rows.entries.model
+        self.tokens: tuple[TokenRow, ...] = rows.entries.token
+        self.variables: tuple[VariableRow, ...] = rows.entries.variable
         self.roots: frozenset[str] = frozenset(
             name.partition(".")[0] for file in files for name in file.package.imports
         )
@@ -74,6 +78,7 @@ class RuleTable:
         decorators: Iterable[DecoratorRow] = (row for file in files for row in file.decorator)
         self._decorators = {row.name: row for row in (*rows.entries.decorator, *decorators)}
         self._models = {row.name: row for row in self.models}
+        self._variables = {row.name: row for row in self.variables}
         self._loggers = {row.name: row for row in self.loggers}
         self._resources = {row.type: row for row in self.resources}
         self._classes = {row.mlflow_class: row for row in self.resources if row.mlflow_class}
@@ -150,6 +155,10 @@ class RuleTable:
     def logger(self, name: str) -> LoggerRow | None:
         """Return the row of the function that logs models."""
         return self._loggers.get(name)
+
+    def variable(self, name: str) -> VariableRow | None:
+        """Return the row of the environment variable, if credentials are taken from it."""
+        return self._variables.get(name)
 
     # --- resources and scopes ------------------------------------------------------------------------
 

@@ -205,6 +205,7 @@ def _duplicates(
     yield from _twice("mcp", [(resources, row.path) for row in rows.resources.mcp])
     yield from _twice("model", [(entries, row.name) for row in rows.entries.model])
     yield from _twice("logger", [(entries, row.name) for row in rows.entries.logger])
+    yield from _twice("variable", [(entries, row.name) for row in rows.entries.variable])
     own = [(entries, row.name) for row in rows.entries.decorator]
     more = [(name, row.name) for name, file in files for row in file.decorator]
     yield from _twice("decorator", own + more)
