@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -69,7 +70,9 @@ def host() -> Iterator[str]:
 
 
 @pytest.fixture
-def client(host: str, monkeypatch: pytest.MonkeyPatch) -> Any:
+def client(host: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("MLFLOW_TRACKING_URI", f"sqlite:///{tmp_path}/mlflow.db")
     monkeypatch.setenv("DATABRICKS_HOST", host)
     monkeypatch.setenv("DATABRICKS_TOKEN", "none")
     config = sdk.core.Config(host=host, token="none", auth_type="pat", retry_timeout_seconds=2)

@@ -7,6 +7,7 @@ import inspect
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, ClassVar
 
 import pytest
@@ -79,7 +80,10 @@ def calls() -> list[Any]:
 
 
 @pytest.mark.parametrize(("rule", "path"), calls())
-def test_the_path_leads_to_the_rule_s_resource(rule: RuleRow, path: str, client: Any) -> None:
+def test_the_path_leads_to_the_rule_s_resource(
+    rule: RuleRow, path: str, client: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     service, _, method = path.partition(".")
     called = getattr(getattr(client, service), method)
     sent = record(called)
