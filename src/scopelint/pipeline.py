@@ -13,7 +13,7 @@ from scopelint.agents.build import build
 from scopelint.agents.pairing import pair
 from scopelint.agents.workspace import Workspace
 from scopelint.checks.selection import Selection, selection
-from scopelint.checks.suppress import ignores, suppress
+from scopelint.checks.suppress import Ignore, ignores, ignores_in_yaml, suppress
 from scopelint.checks.unreadable import unreadable
 from scopelint.config import Settings
 from scopelint.errors import NothingToAnalyse
@@ -48,7 +48,7 @@ def run(request: Request) -> Report:
     policies = frozenset(_absolute(request.cwd, path) for path in request.policies)
     agents = [build(workspace, one, settings.target) for one in pair(workspace, policies)]
     found = list(dict.fromkeys((*_problems(workspace), *_checked(agents, chosen))))
-    comments = [ignore for unit in workspace.code.parsed for ignore in ignores(unit, workspace.facts(unit))]
+    comments = [*_comments(workspace), *_comments_of_bundles(agents, found, request.cwd)]
     silenced = suppress(found, comments, chosen.judged)
     shown, hidden = chosen.divide((*silenced.kept, *silenced.unused))
     reports = tuple(agent_report(agent) for agent in agents)
@@ -61,6 +61,19 @@ def run(request: Request) -> Report:
         units_skipped=len(workspace.code.problems),
         sources=source_texts((*shown, *silenced.ignored), reports, request.cwd),
     )
+
+
+def _comments(workspace: Workspace) -> Iterator[Ignore]:
+    for unit in workspace.code.parsed:
+        yield from ignores(unit, workspace.facts(unit))
+
+
+def _comments_of_bundles(agents: Sequence[Agent], found: Sequence[Diagnostic], cwd: Path) -> Iterator[Ignore]:
+    """Yield the ignore comments of the YAML files that declare something, or that a finding stands in."""
+    declaring = (policy.declaration.location.path for agent in agents for policy in agent.policies)
+    for path in dict.fromkeys((*declaring, *(diagnostic.location.path for diagnostic in found))):
+        if path.endswith((".yml", ".yaml")) and (cwd / path).is_file():
+            yield from ignores_in_yaml(path, (cwd / path).read_text(encoding="utf-8", errors="replace"))
 
 
 def _workspace(request: Request) -> Workspace:

@@ -18,6 +18,8 @@ from scopelint.source.unit import Unit, UnitKind
 
 _COMMENT = re.compile(r"#\s*(scopelint:.*)$")
 _DIRECTIVE = re.compile(r"scopelint:\s*(?P<verb>[\w-]*)\s*(?P<list>\[(?P<names>[^\]]*)\]?)?")
+_LINE_END = re.compile(r"\r\n|\r|\n")
+"""What ends a line of Python; `str.splitlines` knows more."""
 _OTHER_VERBS = frozenset({"uses"})
 """Words after `scopelint:` that other stages read."""
 
@@ -63,7 +65,7 @@ class Suppressed:
 
 def ignores(unit: Unit, facts: ModuleFacts) -> tuple[Ignore, ...]:
     """Return the ignore comments of one unit of Python, in the order in which they stand."""
-    lines = unit.text.splitlines()
+    lines = _LINE_END.split(unit.text)
     first_code = _next_code(lines, _docstring_end(facts))
     found: list[Ignore] = []
     for comment in facts.comments:
@@ -83,7 +85,7 @@ def ignores(unit: Unit, facts: ModuleFacts) -> tuple[Ignore, ...]:
 
 def ignores_in_yaml(path: str, text: str) -> tuple[Ignore, ...]:
     """Return the ignore comments of a YAML file: they work like those of Python."""
-    lines = text.splitlines()
+    lines = _LINE_END.split(text)
     first_code = _next_code(lines, 0)
     found: list[Ignore] = []
     for number, line in enumerate(lines, start=1):
