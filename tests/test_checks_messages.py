@@ -90,6 +90,11 @@ class TestMissingScope:
         assert told.help.endswith("and move `resources` into its `SystemAuthPolicy`")
         assert told.location == Location("driver.py", 1, 1, 1, 9)
 
+    def test_no_user_scopes_in_an_app(self) -> None:
+        bundle = replace(declaration(), kind="bundle")
+        told = only("missing-scope", agent([GENIE], bundle, target=Target.APPS))
+        assert told.message.startswith("the app has no `user_api_scopes`, but `GenieAgent` acts for the user")
+
     def test_several_uses(self) -> None:
         uses = [
             GENIE,

@@ -44,7 +44,12 @@ class MissingScope(Check):
         if declaration.has_user_policy:
             message = f"`{name}` is not declared: {who}"
         else:
-            message = f"there is no user policy, but {who} and needs `{name}`"
+            none = (
+                "the app has no `user_api_scopes`"
+                if declaration.kind == "bundle"
+                else "there is no user policy"
+            )
+            message = f"{none}, but {who} and needs `{name}`"
         return self.report(
             agent,
             declaration.scopes_location or declaration.policy_location or declaration.location,
