@@ -266,6 +266,7 @@ class EnvironmentRecord:
     value: FrozenValue
     location: Location
     phase: Phase
+    conditions: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -199,7 +199,8 @@ def bind_item(machine: Machine, holder: Val, index: Val, value: Val, location: L
 
 def set_environment(machine: Machine, name: str, value: Val, location: Location) -> None:
     """Let the code set an environment variable."""
-    machine.environment.append(EnvironmentRecord(name, freeze(machine, value), location, machine.phase))
+    conditions = tuple(machine.conditions)
+    machine.environment.append(EnvironmentRecord(name, freeze(machine, value), location, machine.phase, conditions))
     machine.env_values[name] = value
 
 
