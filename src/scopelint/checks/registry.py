@@ -11,6 +11,7 @@ from functools import cache
 from scopelint.checks.broad_scope import BroadScope
 from scopelint.checks.check import Check
 from scopelint.checks.conflicting_declaration import ConflictingDeclaration
+from scopelint.checks.hardcoded_secret import HardcodedSecret
 from scopelint.checks.idle_user_policy import IdleUserPolicy
 from scopelint.checks.kept_user_client import KeptUserClient
 from scopelint.checks.missing_dependency import MissingDependency
@@ -19,6 +20,9 @@ from scopelint.checks.missing_scope import MissingScope
 from scopelint.checks.mistyped_resource import MistypedResource
 from scopelint.checks.no_declaration import NoDeclaration
 from scopelint.checks.no_passthrough import NoPassthrough
+from scopelint.checks.overridden_passthrough import OverriddenPassthrough
+from scopelint.checks.plain_environment_secret import PlainEnvironmentSecret
+from scopelint.checks.prompt_registry_auth import PromptRegistryAuth
 from scopelint.checks.unaccepted_scope import UnacceptedScope
 from scopelint.checks.uncertain_scope import UncertainScope
 from scopelint.checks.unknown_scope import UnknownScope
@@ -59,7 +63,12 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         UnpassedUserClient(),
         WrongCredentialArgument(),
     ),
-    "manual": (),
+    "manual": (
+        HardcodedSecret(),
+        PlainEnvironmentSecret(),
+        OverriddenPassthrough(),
+        PromptRegistryAuth(),
+    ),
     "tool": (
         Unresolved(),
         NoDeclaration(),
