@@ -18,7 +18,7 @@ def early_clients(agent: Agent, *, in_init: bool) -> Iterator[tuple[CallRecord, 
     With `in_init` those in a start-up method of the agent, else those in the module's own code. What is
     built from such a client is part of the same mistake and is not told again.
     """
-    if not agent.trace.entered:
+    if not agent.trace.entered and not _is_served(agent):
         return
     early = (
         record
@@ -29,6 +29,11 @@ def early_clients(agent: Agent, *, in_init: bool) -> Iterator[tuple[CallRecord, 
         method = _start_up_method(record)
         if bool(method) == in_init:
             yield record, method
+
+
+def _is_served(agent: Agent) -> bool:
+    """Tell whether a driver logs this very file: then its module code runs where it is served."""
+    return any(policy.declaration.model is not None for policy in agent.policies)
 
 
 def _start_up_method(record: CallRecord) -> str:

@@ -12,7 +12,7 @@ from scopelint.model.location import Location
 from scopelint.project import containers, stdlib, texts
 from scopelint.project.attributes import BASE, config_entry, given, of_object
 from scopelint.project.freeze import SPREAD, freeze
-from scopelint.project.libraries import call_library, hand_over, record_unknown, schedule
+from scopelint.project.libraries import call_library, hand_over, passed_through, record_unknown, schedule
 from scopelint.project.machine import MAX_DEPTH, MAX_RECURSION, Activation, Flow, Machine
 from scopelint.project.records import (
     Arguments,
@@ -454,11 +454,18 @@ def _reference(machine: Machine, name: str, made: Call) -> Val:
         found = handler(machine, stdlib.Args(made.positional, made.keywords, made.location, made.open_))
         if found is not None:
             return found
+    wrapped = passed_through(machine, name, made.positional)
+    if wrapped is not None:
+        return wrapped
     return call_library(machine, name, None, made.positional, made.keywords, made.location, made.open_)
 
 
 def _member(machine: Machine, owner: Made, path: str, made: Call) -> Val:
     name = f"{owner.type}.{path}"
+    if path == "__call__" and owner.type.endswith("()"):
+        wrapped = passed_through(machine, owner.type.removesuffix("()"), made.positional)
+        if wrapped is not None:
+            return wrapped
     token = _forwarded(path, made)
     if token is not None:
         return token

@@ -21,6 +21,7 @@ from scopelint.project.values import (
     Element,
     FunctionAtom,
     ListAtom,
+    MemberAtom,
     ObjectAtom,
     PartialAtom,
     Val,
@@ -46,6 +47,33 @@ def call_library(
     if row is not None and row.credentials:
         keywords = [(key, _provided(machine, row, key, element, location)) for key, element in keywords]
     frozen = arguments(machine, positional, keywords, open_)
+    made = _make(machine, name, row, receiver, frozen, location)
+    if name in SET_MODEL:
+        for element in [*positional, *(value for _, value in keywords)][:1]:
+            machine.models.append(element.value)
+            machine.frozen_models.append(freeze(machine, element.value))
+    logger = machine.table.logger(name)
+    if logger is not None:
+        for key, element in [*keywords, *(("", e) for e in positional[:1])]:
+            if key in logger.model.keywords or key == "":
+                machine.logged.append((location, element.value))
+    if _is_new(machine, made) and _matters(machine, name, receiver, made, row is not None):
+        machine.record(_record(machine, name, written, receiver, made))
+    hand_over(machine, made, positional, keywords, location)
+    return Val((made,))
+
+
+def _make(
+    machine: Machine, name: str, row: ClientRow | None, receiver: Made | None, frozen: Arguments, location: Location
+) -> Made:
+    """Return the object that a call makes. The same call under the same circumstances makes the same object:
+    otherwise a client that a helper makes would be another at each of the helper's calls."""
+    conditions = tuple(machine.conditions)
+    number = receiver.number if receiver is not None else 0
+    key = (name, location, machine.phase, machine.failure, conditions, number, frozen)
+    known = machine.interned.get(key)
+    if known is not None:
+        return known
     found = acting(row, frozen, receiver, location, machine.table)
     made = Made(
         number=machine.number(),
@@ -57,23 +85,40 @@ def call_library(
         fallback=machine.failure,
         phase=machine.phase,
         receiver=receiver,
-        conditions=tuple(machine.conditions),
+        conditions=conditions,
         why=found.why,
         fallback_identities=tuple(found.fallback),
     )
-    if name in SET_MODEL:
-        for element in [*positional, *(value for _, value in keywords)][:1]:
-            machine.models.append(element.value)
-            machine.frozen_models.append(freeze(machine, element.value))
-    logger = machine.table.logger(name)
-    if logger is not None:
-        for key, element in [*keywords, *(("", e) for e in positional[:1])]:
-            if key in logger.model.keywords or key == "":
-                machine.logged.append((location, element.value))
-    if _matters(machine, name, receiver, made, row is not None):
-        machine.record(_record(machine, name, written, receiver, made))
-    hand_over(machine, made, positional, keywords, location)
-    return Val((made,))
+    machine.interned[key] = made
+    return made
+
+
+def _is_new(machine: Machine, made: Made) -> bool:
+    """Tell whether the call was not yet recorded on the same way."""
+    way = (made.number, machine.guards > 0, machine.threads > 0, tuple(frame.function for frame in machine.frames))
+    if way in machine.recorded:
+        return False
+    machine.recorded.add(way)
+    return True
+
+
+UNWRAPPED = frozenset({"functools.wraps"})
+"""What copies names from the function that it is given, and gives back something else."""
+
+
+def passed_through(machine: Machine, written: str, positional: Sequence[Element]) -> Val | None:
+    """Return the function that a call such as `mlflow.trace(search, name="search")` gives back as it is.
+
+    A function of a library may be a setting of the decorator (`backoff.on_exception(backoff.expo, ...)`);
+    only functions of the project and methods of clients are what it decorates.
+    """
+    name = machine.table.canonical(written)
+    row = machine.table.decorator(name)
+    if row is None or row.kind not in ("transparent", "cache") or name in UNWRAPPED or not positional:
+        return None
+    value = positional[0].value
+    held = (FunctionAtom, BoundAtom, PartialAtom, MemberAtom)
+    return value if value.atoms and all(isinstance(atom, held) for atom in value.atoms) else None
 
 
 def _provided(machine: Machine, row: ClientRow, key: str, element: Element, location: Location) -> Element:

@@ -127,6 +127,8 @@ class Machine:
         self.configs: dict[int, Val] = {}
         self.variables: dict[int, list[Val]] = {}
         self.memo: dict[object, Val] = {}
+        self.interned: dict[object, Made] = {}
+        self.recorded: set[object] = set()
         self.instances: list[ObjectAtom] = []
         self.handled: set[tuple[int, int]] = set()
         self.limits: dict[str, None] = {}
@@ -299,7 +301,11 @@ class Machine:
 
     def place(self, at: Activation, span: Span) -> Location:
         """Return the place of a span of the code that is being run."""
-        return at.module.unit.locate(span)
+        places = at.module.places
+        found = places.get(span)
+        if found is None:
+            found = places[span] = at.module.unit.locate(span)
+        return found
 
     def record(self, call: CallRecord) -> None:
         """Keep a call of a library."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from scopelint.facts.collect import collect
 from scopelint.facts.records import ModuleFacts
+from scopelint.model.location import Location, Span
 from scopelint.project.values import Store
 from scopelint.source.unit import Unit, UnitProblem
 
@@ -26,6 +27,8 @@ class Module:
     facts: ModuleFacts
     store: Store
     state: str = "new"
+    places: dict[Span, Location] = field(default_factory=dict)
+    """Places of spans that were asked for."""
 
 
 class Code:

@@ -221,14 +221,21 @@ def _shaped(receiver: Text | Origin, name: str, arguments: list[object] | None, 
     shaped: list[Piece] = []
     last = len(receiver.pieces) - 1
     for index, piece in enumerate(receiver.pieces):
-        outer = name in ("strip", "rstrip", "removesuffix") and index == last
-        outer |= name in ("strip", "lstrip", "removeprefix") and index == 0
-        inner = name in ("lower", "upper", "title", "replace", "casefold")
-        if isinstance(piece, str) and hasattr(piece, name) and (inner or outer):
-            shaped.append(str(getattr(piece, name)(*arguments)))
-        else:
-            shaped.append(piece)
+        shaping = _shaping(name, first=index == 0, last=index == last)
+        shaped.append(str(getattr(piece, shaping)(*arguments)) if isinstance(piece, str) and shaping else piece)
     return Val((normal(shaped, location),))
+
+
+def _shaping(name: str, *, first: bool, last: bool) -> str:
+    """Return the method that does to one piece what `name` does to the whole text, if it does anything."""
+    if name in ("lower", "upper", "title", "replace", "casefold"):
+        return name
+    if name == "strip" and first is not last:
+        return "lstrip" if first else "rstrip"
+    outer = (name in ("strip", "lstrip", "removeprefix") and first) or (
+        name in ("strip", "rstrip", "removesuffix") and last
+    )
+    return name if outer else ""
 
 
 def _join(machine: Machine, separator: Text | Origin, parts: Val, location: Location) -> Val:
