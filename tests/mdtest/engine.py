@@ -83,10 +83,11 @@ def spell(value: Value) -> str:
 def render(report: Report, style: str) -> str:
     """Return the report as one of the renderers shows it, without colour."""
     from scopelint.render.options import RenderOptions
-    from scopelint.render.registry import RENDERERS
+    from scopelint.render.registry import RENDERERS, SCOPES_RENDERERS
 
     out = io.StringIO()
-    RENDERERS[style](report, out, RenderOptions())
+    renderer = SCOPES_RENDERERS["text"] if style == "scopes" else RENDERERS[style]
+    renderer(report, out, RenderOptions())
     return out.getvalue()
 
 
