@@ -70,6 +70,13 @@ def test_report(project: Path, checkout: Path, update: bool) -> None:
     assert document == json.loads(stored.read_text(encoding="utf-8"))
 
 
+@pytest.mark.parametrize("style", ["text", "concise", "json", "scopes"])
+def test_no_secret_is_printed(style: str) -> None:
+    report = engine.run(FIXTURES / "manual-pat-wrong")
+    assert report.diagnostics
+    assert "dapi1234567890" not in engine.render(report, style)
+
+
 def test_every_project_says_in_words_what_must_be_found() -> None:
     assert PROJECTS
     silent = [_name(project) for project in PROJECTS if not _has_words(project)]
