@@ -30,6 +30,7 @@ from scopelint.checks.unneeded_passthrough import UnneededPassthrough
 from scopelint.checks.unpassed_user_client import UnpassedUserClient
 from scopelint.checks.unreadable import Unreadable
 from scopelint.checks.unresolved import Unresolved
+from scopelint.checks.unsupported_as_user import UnsupportedAsUser
 from scopelint.checks.unused_ignore import UnusedIgnore
 from scopelint.checks.unused_resource import UnusedResource
 from scopelint.checks.unused_scope import UnusedScope
@@ -61,6 +62,7 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         UserClientInInit(),
         KeptUserClient(),
         UnpassedUserClient(),
+        UnsupportedAsUser(),
         WrongCredentialArgument(),
     ),
     "manual": (

@@ -268,6 +268,12 @@ class ClientRow(Row):
     detection: Detection = ""
     global_store: bool = False
     docs: str = ""
+    unsupported_when: Condition | None = None
+    """A client that can act for the user otherwise cannot do so if this holds of its construction."""
+    unsupported: str = ""
+    """Why it cannot act for the user, as the rest of a sentence."""
+    instead: str = ""
+    """What acts for the user in its place, as an imperative."""
 
 
 @dataclass(frozen=True, slots=True)
