@@ -13,7 +13,7 @@ from scopelint.project import containers, stdlib, texts
 from scopelint.project.attributes import BASE, config_entry, given, of_object
 from scopelint.project.freeze import SPREAD, freeze
 from scopelint.project.libraries import call_library, hand_over, passed_through, record_unknown, schedule
-from scopelint.project.machine import MAX_DEPTH, MAX_RECURSION, Activation, Flow, Machine
+from scopelint.project.machine import MAX_BLIND_RECURSION, MAX_DEPTH, MAX_RECURSION, MAX_RECURSIONS, Activation, Flow, Machine
 from scopelint.project.records import (
     Arguments,
     Frame,
@@ -139,7 +139,7 @@ def call_function(machine: Machine, function: FunctionAtom, receiver: Atom | Non
     if len(machine.running) >= MAX_DEPTH:
         machine.limit(f"calls more than {MAX_DEPTH} deep were not followed")
         return unknown(f"{function.record.name}()", "it is called more deeply than the analysis follows", made.location)
-    if machine.running.count(function.number) >= MAX_RECURSION:
+    if _recurses_too_often(machine, function, made):
         return unknown(f"{function.record.name}()", "it calls itself", made.location)
     entry, phase = _entry(machine, function, receiver)
     frame = Frame(function.qualname, made.location, machine.number(), entry)
@@ -151,6 +151,25 @@ def call_function(machine: Machine, function: FunctionAtom, receiver: Atom | Non
     if key is not None and key in machine.memo:
         return machine.memo[key]
     return _run(machine, function, at, frame, phase, key, made)
+
+
+def _recurses_too_often(machine: Machine, function: FunctionAtom, made: Call) -> bool:
+    """Recursion is followed a few steps deep, and no more once a function has recursed in many ways."""
+    nested = machine.running.count(function.number)
+    if nested < MAX_BLIND_RECURSION:
+        return False
+    machine.recursions[function.number] += 1
+    many = machine.recursions[function.number] > MAX_RECURSIONS
+    return many or nested >= MAX_RECURSION or not _counts(made)
+
+
+def _counts(made: Call) -> bool:
+    """Whether a call is given a known number or text, which may end a recursion; walks over data are not."""
+    elements = (*made.positional, *(element for _, element in made.keywords))
+    return any(
+        each.value.atoms and all(isinstance(atom, (Scalar, Text)) for atom in each.value.atoms)
+        for each in elements
+    )
 
 
 def _run(

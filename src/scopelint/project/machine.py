@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -44,6 +45,10 @@ MAX_DEPTH = 40
 """Calls of the project's own functions inside one another."""
 MAX_RECURSION = 5
 """Calls of one function inside one another."""
+MAX_BLIND_RECURSION = 2
+"""The same where no argument is a known number or text that could end the recursion."""
+MAX_RECURSIONS = 64
+"""Calls of one function inside itself that one run follows in all."""
 MAX_SIZE = 1_000
 """Elements of a container that are kept."""
 MAX_ELEMENTS = 64
@@ -137,6 +142,7 @@ class Machine:
         """A script that runs anew for each request."""
         self.entered = False
         self.running: list[int] = []
+        self.recursions: Counter[int] = Counter()
         self._numbers = 0
 
     # --- meaning, given by the interpreter ---------------------------------------------------------
