@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import posixpath
+from dataclasses import replace
 
 from scopelint.model.location import Location
 from scopelint.project.machine import Machine
@@ -161,19 +162,19 @@ def given(machine: Machine, row: AttributeRow, made: Made, location: Location) -
 
 
 def _elements(machine: Machine, row: AttributeRow, made: Made, item: Item, location: Location) -> Val:
+    """Return one object per element of the argument. What else it may hold is of the same type, whatever its name."""
     elements: list[Element] = []
-    complete, why = True, ""
     for atom in item.value.atoms:
-        if not isinstance(atom, Sequence):
-            complete, why = False, f"`{row.name.rpartition('.')[2]}` is not known"
-            continue
-        complete &= atom.complete
-        why = why or atom.why
-        for one in atom.items:
+        rest = Item(FrozenValue((atom,)), item.location, certain=False)
+        if isinstance(atom, Sequence):
+            why = atom.why or "it could not be read completely"
+            rest = replace(rest, value=FrozenValue((Unresolved("an element", why, atom.location),)))
+        items = (atom.items if atom.complete else (*atom.items, rest)) if isinstance(atom, Sequence) else (rest,)
+        for one in items:
             arguments = Arguments((one,), (("element", one),))
             like = Val((_like(machine, made, row.type, arguments),))
             elements.append(Element(like, one.location, one.certain, one.conditions))
-    return machine.new_list(elements, "list", complete, location, why)
+    return machine.new_list(elements, "list", True, location)
 
 
 def _like(machine: Machine, made: Made, type_: str, arguments: Arguments) -> Made:
