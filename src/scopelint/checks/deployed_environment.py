@@ -25,7 +25,9 @@ class Override:
 
 def overrides(agent: Agent, policy: Policy | None) -> Iterator[Override]:
     """Yield the variables that override passthrough where the agent runs as this policy deploys it."""
-    set_in_code = {record.name: record for record in agent.trace.environment}
+    set_in_code = {
+        record.name: record for record in agent.trace.environment if not _in_session(record.location, policy)
+    }
     environment = policy.declaration.environment if policy is not None else None
     given = dict(environment.entries) if environment is not None else {}
     names = {*set_in_code, *given}
@@ -37,6 +39,13 @@ def overrides(agent: Agent, policy: Policy | None) -> Iterator[Override]:
             item = given[name]
             at = item.location or (environment.location if environment is not None else None)
             yield Override(name, at or agent.location, item.certain, in_code=False)
+
+
+def _in_session(at: Location, policy: Policy | None) -> bool:
+    """Tell whether code runs where the model is logged as an object, and not where it is deployed."""
+    if policy is None or policy.declaration.model is not None:
+        return False
+    return at.path == policy.declaration.location.path
 
 
 def complete(names: Iterable[str], table: RuleTable) -> Iterator[str]:

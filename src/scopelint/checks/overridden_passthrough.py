@@ -60,5 +60,6 @@ class OverriddenPassthrough(Check):
 
 def _relies(use: Use) -> bool:
     """Tell whether a use is the system's in the normal course, and passthrough can reach what it uses."""
-    by_failure = Identity.SYSTEM in use.fallback_identities
-    return Identity.SYSTEM in use.identities and not by_failure and use.resource.type != "prompt"
+    if Identity.SYSTEM in use.fallback_identities or Identity.MANUAL in use.identities:
+        return False
+    return Identity.SYSTEM in use.identities and use.resource.type != "prompt"

@@ -16,6 +16,7 @@ _SECRET_NAME = re.compile(
     r"(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PAT|PRIVATE_KEY|ACCESS_KEY)$", re.IGNORECASE
 )
 _REFERENCE = re.compile(r"\s*\{\{\s*secrets/")
+_SCHEME = re.compile(r"^\s*(?:Bearer|Basic|Token)\b", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"\s*(?:<.*>|\[.*\]|\{.*\}|\$.*|%.*%|[x*.\-_#?…]*|(?:none|null|empty|unused|dummy|fake|test|token|secret|"
     r"password|databricks|key|api[-_ ]?key|no[-_ ]?(?:key|token|auth|api[-_ ]?key)|"
@@ -23,7 +24,7 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _STAND_IN = re.compile(
-    r"your|placeholder|change[-_ ]?me|example|dummy|redacted|insert|replace|todo|xxxx", re.IGNORECASE
+    r"your|placeholder|change[-_ ]?me|example|dummy|redacted|insert|replace|todo|xxxx|\.\.\.|…", re.IGNORECASE
 )
 _DEPTH = 3
 _TYPICAL_LENGTH = 16
@@ -44,13 +45,13 @@ def is_reference(text: Text) -> bool:
 
 def is_token(value: str, table: RuleTable) -> bool:
     """Tell whether a text looks like a token of the platform."""
-    bare = value.strip().removeprefix("Bearer ").strip()
+    bare = _SCHEME.sub("", value).strip()
     return any(re.fullmatch(row.pattern, bare) for row in table.tokens)
 
 
 def secrecy(value: str, table: RuleTable) -> Confidence | None:
     """Return how surely a literal that stands where a secret belongs is one; None for a stand-in."""
-    bare = value.strip().removeprefix("Bearer ").strip()
+    bare = _SCHEME.sub("", value).strip()
     if is_token(bare, table):
         return Confidence.HIGH
     if _PLACEHOLDER.fullmatch(bare) or _STAND_IN.search(bare):
