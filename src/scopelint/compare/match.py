@@ -100,7 +100,8 @@ def _pattern(left: Value, right: Value, type_: str) -> Match:
         return Match.MAYBE  # nothing but holes
     match other:
         case Literal(text):
-            return Match.YES if _spells(spelt, _fold(text, type_)) else Match.NO
+            same = _spells(spelt, _fold(text, type_)) or _same_short_name(spelt, _fold(text, type_), type_)
+            return Match.YES if same else Match.NO
         case Symbol(default=str(default)) if _spells(spelt, _fold(default, type_)):
             return Match.YES
         case Pattern(text):
@@ -124,6 +125,15 @@ def _spells(pattern: str, text: str) -> bool:
             return False
         at = found + len(part)
     return True
+
+
+def _same_short_name(pattern: str, text: str, type_: str) -> bool:
+    """Tell whether both sides leave out the same catalog or schema: a session's own on one, none on the other."""
+    while type_ in _CASELESS and pattern.startswith(_HOLE + "."):
+        pattern = pattern.removeprefix(_HOLE + ".")
+        if pattern == text:
+            return True
+    return False
 
 
 def _two_patterns(left: str, right: str) -> Match:
