@@ -13,7 +13,7 @@ from scopelint.project import containers, stdlib, texts
 from scopelint.project.attributes import BASE, config_entry, given, of_object
 from scopelint.project.freeze import SPREAD, freeze
 from scopelint.project.libraries import call_library, hand_over, passed_through, record_unknown, schedule
-from scopelint.project.machine import MAX_BLIND_RECURSION, MAX_DEPTH, MAX_RECURSION, MAX_RECURSIONS, Activation, Flow, Machine
+from scopelint.project.machine import MAX_ACTIVATIONS, MAX_BLIND_RECURSION, MAX_DEPTH, MAX_RECURSION, MAX_RECURSIONS, MAX_SPENT, Activation, Flow, Machine
 from scopelint.project.records import (
     Arguments,
     Frame,
@@ -142,6 +142,11 @@ def call_function(machine: Machine, function: FunctionAtom, receiver: Atom | Non
     if _recurses_too_often(machine, function, made):
         return unknown(f"{function.record.name}()", "it calls itself", made.location)
     entry, phase = _entry(machine, function, receiver)
+    if entry == "request" and not machine.entering:
+        # A notebook tries its agent out: that is the author's own session, not the deployed agent's.
+        return unknown(f"{function.record.name}()", "it is what the agent answers", made.location)
+    if _costs_too_much(machine, function):
+        return machine.results[function.number]
     frame = Frame(function.qualname, made.location, machine.number(), entry)
     store = machine.store(function.scope)
     store.born = phase
@@ -151,6 +156,15 @@ def call_function(machine: Machine, function: FunctionAtom, receiver: Atom | Non
     if key is not None and key in machine.memo:
         return machine.memo[key]
     return _run(machine, function, at, frame, phase, key, made)
+
+
+def _costs_too_much(machine: Machine, function: FunctionAtom) -> bool:
+    """A function that took much of the run's steps, over many calls, is taken to return what it returned last."""
+    often = machine.activations[function.number] >= MAX_ACTIVATIONS
+    if not often or machine.spent[function.number] < MAX_SPENT:
+        return False
+    machine.limit(f"`{function.qualname}` was followed for its first {machine.activations[function.number]} calls only")
+    return True
 
 
 def _recurses_too_often(machine: Machine, function: FunctionAtom, made: Call) -> bool:
@@ -175,7 +189,7 @@ def _counts(made: Call) -> bool:
 def _run(
     machine: Machine, function: FunctionAtom, at: Activation, frame: Frame, phase: Phase, key: object, made: Call
 ) -> Val:
-    mark, fresh = len(machine.log), machine.number()
+    mark, fresh, begun = len(machine.log), machine.number(), machine.steps
     machine.frames.append(frame)
     machine.running.append(function.number)
     try:
@@ -185,6 +199,9 @@ def _run(
         machine.running.pop()
         machine.frames.pop()
     result = _result(machine, function, at, flow)
+    machine.spent[function.number] += machine.steps - begun
+    machine.activations[function.number] += 1
+    machine.results[function.number] = result
     if function.kind == "cache":
         _note_cache(machine, function, result, made)
     touched = any(store.number < fresh for store, _, _ in machine.log[mark:] if store is not at.store)

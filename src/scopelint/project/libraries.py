@@ -57,7 +57,9 @@ def call_library(
         for key, element in [*keywords, *(("", e) for e in positional[:1])]:
             if key in logger.model.keywords or key == "":
                 machine.logged.append((location, element.value))
-    if _is_new(machine, made) and _matters(machine, name, receiver, made, row is not None):
+    if made.identities or any(_carries(machine, part) for part in _parts(made)):
+        machine.carrying.add(made.number)
+    if _is_new(machine, made) and _matters(machine, name, made, row is not None):
         machine.record(_record(machine, name, written, receiver, made))
     hand_over(machine, made, positional, keywords, location)
     return Val((made,))
@@ -137,23 +139,30 @@ def _result_type(name: str) -> str:
     return name if last[:1].isupper() else f"{name}()"
 
 
-def _matters(machine: Machine, name: str, receiver: Made | None, made: Made, listed: bool) -> bool:
-    if listed or made.identities or (receiver is not None and receiver.identities):
-        return True
-    if any(part.identities for item in made.arguments.all() for part in item.value.made()):
+def _matters(machine: Machine, name: str, made: Made, listed: bool) -> bool:
+    if listed or made.identities or any(part.identities for part in _parts(made)):
         return True
     root = name.partition(".")[0]
     if root in machine.table.roots or bool(machine.table.rules_for(name)):
         return True
-    return root not in IDLE and _carries_credentials(made.arguments)
+    return root not in IDLE and any(_carries(machine, part) for part in _parts(made))
 
 
 IDLE = frozenset({"builtins", "logging", "typing"})
 """Libraries that do nothing on behalf of a client that they are given."""
 
 
-def _carries_credentials(arguments: Arguments) -> bool:
-    return any(made.identities for item in arguments.all() for made in item.value.made())
+def _parts(made: Made) -> Iterator[Made]:
+    """Yield what a call was given: its receiver, and the library objects in its arguments."""
+    if made.receiver is not None:
+        yield made.receiver
+    for item in made.arguments.all():
+        yield from item.value.made()
+
+
+def _carries(machine: Machine, made: Made) -> bool:
+    """Tell whether a library object holds a client, or functions of the project, which may use one."""
+    return bool(made.identities) or made.number in machine.carrying or made.number in machine.callables
 
 
 def record_unknown(
@@ -161,7 +170,7 @@ def record_unknown(
 ) -> None:
     """Record the call of something that was not read, if it is given a client: what it does with it is not known."""
     frozen = arguments(machine, positional, keywords, False)
-    if _carries_credentials(frozen):
+    if any(part.identities for item in frozen.all() for part in item.value.made()):
         made = machine.made(type=f"{name}()", arguments=frozen, location=at, phase=machine.phase)
         machine.record(_record(machine, name, name, None, made))
 

@@ -49,6 +49,9 @@ MAX_BLIND_RECURSION = 2
 """The same where no argument is a known number or text that could end the recursion."""
 MAX_RECURSIONS = 64
 """Calls of one function inside itself that one run follows in all."""
+MAX_ACTIVATIONS = 12
+MAX_SPENT = 15_000
+"""Calls of one function, and steps spent in them, after which no more of its calls are followed."""
 MAX_SIZE = 1_000
 """Elements of a container that are kept."""
 MAX_ELEMENTS = 64
@@ -129,6 +132,8 @@ class Machine:
         """Models that were given to a logger, and where."""
         self.callbacks: list[Callback] = []
         self.callables: dict[int, list[Atom]] = {}
+        self.carrying: set[int] = set()
+        """Library objects that hold a client, or something that holds one, by number."""
         self.configs: dict[int, Val] = {}
         self.variables: dict[int, list[Val]] = {}
         self.memo: dict[object, Val] = {}
@@ -143,6 +148,11 @@ class Machine:
         self.entered = False
         self.running: list[int] = []
         self.recursions: Counter[int] = Counter()
+        self.activations: Counter[int] = Counter()
+        self.spent: Counter[int] = Counter()
+        self.results: dict[int, Val] = {}
+        self.entering = False
+        """Whether the agent's own methods are run: not while a notebook tries it out."""
         self._numbers = 0
 
     # --- meaning, given by the interpreter ---------------------------------------------------------

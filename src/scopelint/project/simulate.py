@@ -95,6 +95,7 @@ def run_logged(
 
 
 def _enter_values(machine: Machine, values: list[Val]) -> None:
+    machine.entering = True
     for value in values:
         for atom in value.atoms:
             enter_model(machine, atom)
@@ -170,6 +171,7 @@ def _trace(machine: Machine) -> Trace:
 
 def _enter(machine: Machine, module: Module) -> None:
     machine.load(module)
+    machine.entering = True
     models = [atom for value in machine.models for atom in value.atoms]
     if not models:
         models = list(_unset_models(machine, module))
