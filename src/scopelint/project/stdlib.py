@@ -634,7 +634,11 @@ def member(machine: Machine, owner: Made, path: str, args: Args) -> Val | None:
     if path == "run_in_executor" and len(args.positional) > 1:
         return in_thread(machine, args.positional[1:], args.keywords, args.location)
     if path == "run" and kind in ("contextvars.copy_context", "contextvars.Context") and args.positional:
-        return machine.call(args.positional[0].value, args.positional[1:], args.keywords, args.location)
+        threads, machine.threads = machine.threads, 0  # the copied context is the request's
+        try:
+            return machine.call(args.positional[0].value, args.positional[1:], args.keywords, args.location)
+        finally:
+            machine.threads = threads
     if path == "run_until_complete" and args.positional:
         return args.positional[0].value
     if path in ("result", "value") and kind.endswith("Future"):
