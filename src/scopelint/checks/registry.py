@@ -12,6 +12,7 @@ from scopelint.checks.broad_scope import BroadScope
 from scopelint.checks.check import Check
 from scopelint.checks.conflicting_declaration import ConflictingDeclaration
 from scopelint.checks.hardcoded_secret import HardcodedSecret
+from scopelint.checks.identity_fallback import IdentityFallback
 from scopelint.checks.idle_user_policy import IdleUserPolicy
 from scopelint.checks.kept_user_client import KeptUserClient
 from scopelint.checks.missing_dependency import MissingDependency
@@ -20,11 +21,13 @@ from scopelint.checks.missing_scope import MissingScope
 from scopelint.checks.mistyped_resource import MistypedResource
 from scopelint.checks.no_declaration import NoDeclaration
 from scopelint.checks.no_passthrough import NoPassthrough
+from scopelint.checks.outdated_import import OutdatedImport
 from scopelint.checks.overridden_passthrough import OverriddenPassthrough
 from scopelint.checks.plain_environment_secret import PlainEnvironmentSecret
 from scopelint.checks.prompt_registry_auth import PromptRegistryAuth
 from scopelint.checks.unaccepted_scope import UnacceptedScope
 from scopelint.checks.uncertain_scope import UncertainScope
+from scopelint.checks.unguarded_user_client import UnguardedUserClient
 from scopelint.checks.unknown_scope import UnknownScope
 from scopelint.checks.unneeded_passthrough import UnneededPassthrough
 from scopelint.checks.unpassed_user_client import UnpassedUserClient
@@ -36,6 +39,7 @@ from scopelint.checks.unused_resource import UnusedResource
 from scopelint.checks.unused_scope import UnusedScope
 from scopelint.checks.user_client_at_import import UserClientAtImport
 from scopelint.checks.user_client_in_init import UserClientInInit
+from scopelint.checks.user_client_in_thread import UserClientInThread
 from scopelint.checks.wrong_credential_argument import WrongCredentialArgument
 
 GROUPS: dict[str, tuple[Check, ...]] = {
@@ -61,9 +65,13 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         UserClientAtImport(),
         UserClientInInit(),
         KeptUserClient(),
+        UserClientInThread(),
+        IdentityFallback(),
         UnpassedUserClient(),
         UnsupportedAsUser(),
         WrongCredentialArgument(),
+        UnguardedUserClient(),
+        OutdatedImport(),
     ),
     "manual": (
         HardcodedSecret(),

@@ -1,0 +1,114 @@
+# `identity-fallback`: what should act for the user acts as the system after a failure. A branch that the
+# author chose (a local run, a token that is not there) is told as info.
+"""The check `identity-fallback`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from scopelint.agents import Agent
+from scopelint.checks.check import Check
+from scopelint.checks.placement import short
+from scopelint.checks.wording import callee, place
+from scopelint.model.auth import Identity
+from scopelint.model.diagnostic import Diagnostic, Severity
+from scopelint.model.evidence import Step
+from scopelint.model.location import Location
+from scopelint.project.records import Made
+from scopelint.rulebook.table import RuleTable
+from scopelint.uses.acting import identities_of
+from scopelint.uses.use import Use
+
+_DEPTH = 6
+
+
+class IdentityFallback(Check):
+    """On a failure, what should act for the user goes on as the system."""
+
+    name = "identity-fallback"
+    severity = Severity.WARNING
+
+    def run(self, agent: Agent) -> Iterator[Diagnostic]:
+        """Yield one finding for each client that takes the place of the user's."""
+        found: dict[Location, _Fallback] = {}
+        for use in agent.uses:
+            if Identity.USER in use.identities and Identity.SYSTEM in use.identities:
+                for fallback in _fallbacks(agent, use):
+                    earlier = found.get(fallback.made.location)
+                    if earlier is None or (fallback.failed_at and not earlier.failed_at):
+                        found[fallback.made.location] = fallback
+        for fallback in found.values():
+            yield self._finding(agent, fallback)
+
+    def _finding(self, agent: Agent, fallback: _Fallback) -> Diagnostic:
+        made, use, failed_at = fallback.made, fallback.use, fallback.failed_at
+        client = short(made.type)
+        users = tuple(
+            Step(one.location, f"{short(one.type)} is built for the user here") for one in fallback.users
+        )
+        if failed_at is not None:
+            when = (
+                "on a failure" if failed_at == made.location else f"after the failure at {place(failed_at)}"
+            )
+            message = f"{when}, {callee(use)} goes on as the system, with the {client} of this line"
+        elif made.conditions:
+            message = f"{callee(use)} acts as the system instead of the user where `{made.conditions[-1]}`"
+        else:
+            message = f"{callee(use)} acts as the system instead of the user on one of its branches"
+        failure = (Step(failed_at, "on this failure"),) if failed_at is not None else ()
+        return self.report(
+            agent,
+            made.location,
+            client.strip("`"),
+            message,
+            help="let the request fail, or leave out what needs the user's rights: "
+            "the system may see what the user may not",
+            severity=None if failed_at is not None else Severity.INFO,
+            evidence=(*users, *failure, *made.steps, Step(use.location, f"{callee(use)} uses either")),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Fallback:
+    """A client of the system that stands in for the user's; `failed_at` unless a branch chose it."""
+
+    made: Made
+    use: Use
+    users: Sequence[Made]
+    failed_at: Location | None
+
+
+def _fallbacks(agent: Agent, use: Use) -> Iterator[_Fallback]:
+    clients = [
+        made
+        for record in agent.trace.calls
+        if use.record is not None and record.location == use.location and record.name == use.record.name
+        for made in _carriers(record.receiver or record.result, agent.table, 0)
+    ]
+    identities = {id(made): identities_of(made, agent.table, agent.target) for made in clients}
+    users = [made for made in clients if Identity.USER in identities[id(made)]]
+    for made in clients:
+        if Identity.SYSTEM not in identities[id(made)] or not users:
+            continue
+        failed_at = made.fallback
+        if failed_at is None and Identity.SYSTEM in made.fallback_identities:
+            failed_at = made.location
+        yield _Fallback(made, use, [one for one in users if one is not made], failed_at)
+
+
+def _carriers(made: Made, table: RuleTable, depth: int) -> Iterator[Made]:
+    """Yield the clients whose credentials an object uses, each of its alternatives."""
+    row = table.client(made.type) or table.made_by(made.type)
+    given: list[Made] = []
+    if row is None or row.identity == "receiver":
+        given = [made.receiver] if made.receiver is not None else []
+    else:
+        for argument in row.credentials:
+            item = made.arguments.get(argument.position, *argument.keywords)
+            given += [atom for atom in item.value.atoms if isinstance(atom, Made)] if item is not None else []
+    carrying = [one for one in given if one.identities]
+    if not carrying or depth > _DEPTH:
+        yield made
+    for one in carrying:
+        yield from _carriers(one, table, depth + 1)

@@ -1,0 +1,35 @@
+# `outdated-import`: a path that a library has left, or that never was one. The rule table knows the paths.
+"""The check `outdated-import`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scopelint.agents import Agent
+from scopelint.checks.check import Check
+from scopelint.model.diagnostic import Diagnostic, Severity
+
+
+class OutdatedImport(Check):
+    """Something is imported from a path that has moved."""
+
+    name = "outdated-import"
+    severity = Severity.INFO
+
+    def run(self, agent: Agent) -> Iterator[Diagnostic]:
+        """Yield one finding for each file and path, at the first call."""
+        seen: set[tuple[str, str]] = set()
+        for record in agent.trace.calls:
+            current = agent.table.moved(record.written) if record.receiver is None else None
+            key = (record.location.path, record.written)
+            if current is None or key in seen:
+                continue
+            seen.add(key)
+            module, _, name = current.rpartition(".")
+            yield self.report(
+                agent,
+                record.location,
+                record.written,
+                f"`{record.written}` is outdated: `{current}` has taken its place",
+                help=f"write `from {module} import {name}`",
+            )
