@@ -12,7 +12,7 @@ import libcst
 from libcst import ParserSyntaxError
 
 from scopelint.model.location import Span
-from scopelint.source.unit import Unit, UnitProblem
+from scopelint.source.unit import Unit, UnitKind, UnitProblem
 
 MAX_CHARACTERS = 2_000_000
 """A text longer than this is not parsed: 2 MB of Python take seconds and are generated code."""
@@ -139,4 +139,13 @@ def _place(text: str, offset: int) -> tuple[int, int]:
 
 def _problem(unit: Unit, first: int, line: int, column: int, why: str) -> UnitProblem:
     line += first - 1
-    return UnitProblem(unit.locate(Span(line, column, line, column + 1)), why)
+    return UnitProblem(unit.locate(Span(line, column, line, column + 1)), why, _remedy(unit, line))
+
+
+def _remedy(unit: Unit, line: int) -> str:
+    """Return what to do about a magic, which only notebooks understand."""
+    lines = unit.text.split("\n")
+    told = lines[line - 1].lstrip() if line <= len(lines) else ""
+    if unit.kind not in (UnitKind.PYTHON, UnitKind.WRITTEN_FILE) or not told.startswith(("%", "!")):
+        return ""
+    return "take the magic out, or begin the file with `# Databricks notebook source` if it is a notebook"

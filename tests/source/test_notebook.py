@@ -63,6 +63,8 @@ def test_lines_are_those_of_the_file() -> None:
         ("# MAGIC %pip install a \\\n# MAGIC   c=1\nb = 1", ["b"]),
         ("%pip install a \\\n  c=1\nb = 1", ["b"]),
         ("!pip install 'it\nb = 1", ["b"]),
+        ("% pip install a[b]\nb = 1", ["b"]),
+        ("c = ('%s'\n  % name)\n% pip install a\nb = 1", ["c", "b"]),
         ("a = (1\n% 2)\nb = '''\n%md\n'''\n%md c = 1\nd = 1", ["a", "b", "d"]),
         ("a = [\n!b\n]", []),
         ("# DBTITLE 1,Title\n# MAGIC %sql\n# MAGIC a = 1", []),

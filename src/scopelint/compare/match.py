@@ -131,7 +131,7 @@ def _same_short_name(pattern: str, text: str, type_: str) -> bool:
     """Tell whether both sides leave out the same catalog or schema: a session's own on one, none on the other."""
     while type_ in _CASELESS and pattern.startswith(_HOLE + "."):
         pattern = pattern.removeprefix(_HOLE + ".")
-        if pattern == text:
+        if pattern.count(".") == text.count(".") and _spells(pattern, text):
             return True
     return False
 

@@ -26,7 +26,7 @@ STATEMENT_MAGICS = frozenset({"time", "timeit", "prun"})
 MAX_LINE = 2_000
 """A line longer than this is not asked whether it assigns what a magic returns."""
 
-_MAGIC = re.compile(r"[ \t]*(%{1,2})([A-Za-z_][\w.-]*)[ \t]*(.*)", re.DOTALL)
+_MAGIC = re.compile(r"[ \t]*(%{1,2})[ \t]*([A-Za-z_][\w.-]*)[ \t]*(.*)", re.DOTALL)
 _SHELL = re.compile(r"[ \t]*!+(.*)", re.DOTALL)
 _AUTOMATIC = re.compile(r"[ \t]*(pip3?|conda|uv)[ \t]+((?:install|uninstall|pip)\b.*)", re.DOTALL)
 _HELP = re.compile(r"[ \t]*(?:\?{1,2}[ \t]*[%\w.*]+|[%\w][\w.*]*\?{1,2})[ \t]*;?[ \t]*$")
