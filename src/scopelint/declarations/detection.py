@@ -99,7 +99,8 @@ def _is_of(use: Use, kinds: dict[Location, set[str]]) -> bool:
 
 def _detections(made: Made, table: RuleTable) -> frozenset[str]:
     client = table.client(made.type)
-    words = [rule.detection for rule in table.rules_for(made.type)]
+    # What a method returned is named after it: `UCFunctionToolkit.include()`.
+    words = [rule.detection for rule in table.rules_for(made.type.removesuffix("()"))]
     return frozenset(word for word in (*words, client.detection if client else "") if word)
 
 
@@ -157,11 +158,12 @@ class _Walk:
 
     def _code(self, code: UserCode) -> list[FrozenValue]:
         held = [value for _, value in code.attributes]
-        if code.kind != "function" or code.name in self.functions:
+        name = code.name.replace(".<locals>", "")  # as frames name it
+        if code.kind != "function" or name in self.functions:
             return held
-        self.functions.add(code.name)
+        self.functions.add(name)
         # MLflow looks at what a node's function closes over: the objects on which it calls.
-        for call in self._inside.get(code.name, ()):
+        for call in self._inside.get(name, ()):
             if call.receiver is not None:
                 held.append(FrozenValue((call.receiver,)))
         return held
