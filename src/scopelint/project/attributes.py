@@ -67,8 +67,8 @@ def _attribute(machine: Machine, atom: Atom, name: str, location: Location) -> V
         case ModuleAtom(module):
             return of_module(machine, atom, name, location)
         case Reference(name=dotted):
-            module = machine.modules.by_name.get(f"{dotted}.{name}")
-            return Val((ModuleAtom(module),)) if module else Val((Reference(f"{dotted}.{name}", location),))
+            below = machine.modules.by_name.get(f"{dotted}.{name}")
+            return Val((Reference(f"{dotted}.{name}", location),) if below is None else (ModuleAtom(below),))
         case Made() | MemberAtom():
             return _of_library(machine, atom, name, location)
         case ObjectAtom():

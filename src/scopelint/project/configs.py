@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import sys
 import posixpath
 from collections.abc import Callable
 
@@ -69,10 +70,11 @@ def parse(content: bytes, suffix: str) -> tuple[object] | None:
 
 
 def _toml(content: bytes) -> object:
-    try:
+    if sys.version_info >= (3, 11):
         import tomllib
-    except ImportError:  # Python 3.10
+    else:
         import tomli as tomllib
+
     return tomllib.loads(content.decode())
 
 

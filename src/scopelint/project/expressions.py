@@ -13,6 +13,7 @@ from scopelint.project.machine import MAX_ELEMENTS, MAX_SIZE, Activation, Machin
 from scopelint.project.records import Origin, Reference, Scalar, Text, Unresolved
 from scopelint.project.rendering import render
 from scopelint.project.texts import concatenate, percent_format
+from scopelint.project.special import as_text, special
 from scopelint.project.values import (
     NONE,
     DictAtom,
@@ -21,6 +22,7 @@ from scopelint.project.values import (
     FunctionAtom,
     Key,
     ListAtom,
+    ObjectAtom,
     Store,
     Val,
     join,
@@ -51,7 +53,9 @@ def evaluate(machine: Machine, expr: f.Expr, at: Activation) -> Val:
         case f.Call():
             return _call(machine, expr, at)
         case f.FormattedString(parts, span):
-            pieces = [text(p) if isinstance(p, str) else machine.evaluate(p, at) for p in parts]
+            pieces = [
+                text(p) if isinstance(p, str) else as_text(machine, machine.evaluate(p, at)) for p in parts
+            ]
             return concatenate(pieces, machine.place(at, span))
         case f.Subscript(value, index, span):
             if isinstance(index, f.Slice):
@@ -226,6 +230,10 @@ def elements_of(machine: Machine, value: Val) -> tuple[list[Element], bool]:
             found.extend(Element(text(character)) for character in atom.literal)
         elif isinstance(atom, Scalar):
             continue
+        elif isinstance(atom, ObjectAtom) and (given := special(machine, atom, "__iter__")) is not None:
+            inner, whole = elements_of(machine, given) if given.only is not atom else ([], False)
+            found.extend(inner)
+            complete &= whole
         else:
             complete = False
             element = subscripts.element(machine, atom)
@@ -367,6 +375,10 @@ def _binary(
             kind = next(a.kind for a in left.atoms if isinstance(a, ListAtom))
             return machine.new_list([*first, *second], kind, whole and rest, location)
         return concatenate([left, right], location)
+    if operator in _SPECIAL and isinstance(left.only, ObjectAtom):
+        result = special(machine, left.only, _SPECIAL[operator], [right])
+        if result is not None:
+            return result
     if operator == "/" and any(isinstance(a, (Text, Origin)) for a in left.atoms):
         return concatenate([left, text("/"), right], location)
     if operator == "%" and any(isinstance(a, Text) for a in left.atoms):
@@ -377,6 +389,8 @@ def _binary(
         return _pipe(machine, left, right, location)
     return unknown(render(expr), "the operation is not followed", location)
 
+
+_SPECIAL = {"+": "__add__", "/": "__truediv__", "|": "__or__", "%": "__mod__", ">>": "__rshift__"}
 
 _ARITHMETIC: dict[str, Callable[[int | float, int | float], int | float]] = {
     "+": lambda a, b: a + b,

@@ -49,7 +49,7 @@ class Interpreter(Machine):
         conditions, failure = self.conditions, self.failure
         self.guards, self.threads, self.conditions, self.failure = 0, 0, [], None
         module.store.born = Phase.IMPORT
-        phase = self.phase if self.phase is Phase.UNKNOWN else Phase.IMPORT
+        phase: Phase = self.phase if self.phase is Phase.UNKNOWN else Phase.IMPORT
         if module is self.script:
             phase = Phase.REQUEST
         try:

@@ -71,6 +71,8 @@ def _execute(machine: Machine, statement: f.Stmt, at: Activation) -> Flow:
         case f.Scope(kind, names):
             if kind == "global":
                 at.store.globals |= frozenset(names)
+            else:
+                at.store.nonlocals |= frozenset(names)
         case f.Delete():
             pass
         case _:
@@ -148,7 +150,10 @@ def bind(machine: Machine, target: f.Expr, value: Val, at: Activation) -> None:
 def _owner(at: Activation, name: str) -> Store:
     if name in at.store.globals:
         return at.module.store
-    return at.store
+    store = at.store.parent if name in at.store.nonlocals else None
+    while store is not None and name not in store.slots:
+        store = store.parent
+    return store or at.store
 
 
 def _bind_attribute(

@@ -15,6 +15,7 @@ from scopelint.project.expressions import elements_of
 from scopelint.project.freeze import SPREAD, freeze
 from scopelint.project.machine import Machine
 from scopelint.project.records import Arguments, Made, Origin, Reference, Scalar, Text, Unresolved
+from scopelint.project.special import as_text
 from scopelint.project.statements import _bind_attribute, set_environment
 from scopelint.project.texts import concatenate
 from scopelint.project.values import (
@@ -84,10 +85,10 @@ def _nothing(_machine: Machine, _args: Args) -> Val:
 
 @models("builtins.str", "pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath", "os.fspath",
         "builtins.repr", "os.path.expanduser", "os.path.expandvars", "builtins.format")  # fmt: skip
-def _text(_machine: Machine, args: Args) -> Val:
+def _text(machine: Machine, args: Args) -> Val:
     if not args.positional:
         return text("", args.location)
-    first = args.positional[0].value
+    first = as_text(machine, args.positional[0].value)
     if len(args.positional) > 1:
         parts: list[Val] = []
         for element in args.positional:

@@ -6,6 +6,7 @@ from __future__ import annotations
 from scopelint.facts import records as f
 from scopelint.project.machine import Activation, Machine
 from scopelint.project.records import Made, Origin, Reference, Scalar, Text, Unresolved
+from scopelint.project.special import special
 from scopelint.project.values import (
     Atom,
     ClassAtom,
@@ -14,6 +15,7 @@ from scopelint.project.values import (
     Key,
     ListAtom,
     MemberAtom,
+    ObjectAtom,
     Val,
     join,
     text,
@@ -59,6 +61,8 @@ def _get(machine: Machine, atom: Atom, index: Val) -> Val | None:
         case Reference(name="os.environ"):
             getter = Val((Reference("os.environ.get"),))
             return machine.call(getter, [Element(index)], [], Machine.nowhere())
+        case ObjectAtom():
+            return special(machine, atom, "__getitem__", [index])
         case Origin() if not isinstance(key, int):
             return below(atom, str(key) if key is not NO_KEY else None)
         case Origin():

@@ -30,6 +30,8 @@ class Store:
     """The enclosing scope, for a frame."""
     globals: frozenset[str] = frozenset()
     """Names that a frame declared `global`."""
+    nonlocals: frozenset[str] = frozenset()
+    """Names that a frame declared `nonlocal`."""
     born: Phase = Phase.UNKNOWN
 
 
