@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from scopelint.agents import Agent
 from scopelint.checks.check import Check
-from scopelint.checks.secrets import is_reference, is_secret_name, secrecy
+from scopelint.checks.secrets import is_broken_reference, is_reference, is_secret_name, secrecy
 from scopelint.model.auth import Identity
 from scopelint.model.diagnostic import Confidence, Diagnostic, Severity
 from scopelint.model.location import Location
@@ -31,6 +31,9 @@ class PlainEnvironmentSecret(Check):
                 continue
             for name, item in declaration.environment.entries:
                 at = item.location or declaration.environment.location or declaration.location
+                if any(isinstance(atom, Text) and is_broken_reference(atom) for atom in item.value.atoms):
+                    yield from self._broken(agent, at, name, seen)
+                    continue
                 found = [_plain(atom, agent.table) for atom in item.value.atoms]
                 plain = next((one for one in found if one is not None), None)
                 if plain is None or at in seen or not is_secret_name(name, agent.table):
@@ -47,6 +50,19 @@ class PlainEnvironmentSecret(Check):
                     if all(one is not None for one in found)
                     else min(sure, Confidence.MEDIUM, key=_rank),
                 )
+
+    def _broken(self, agent: Agent, at: Location, name: str, seen: set[Location]) -> Iterator[Diagnostic]:
+        if at in seen:
+            return
+        seen.add(at)
+        yield self.report(
+            agent,
+            at,
+            name,
+            f"`{name}` is no reference to a secret: the endpoint gets this text, not the secret",
+            help='the endpoint must be given `"{{secrets/<scope>/<key>}}"`; '
+            'an f-string writes each brace twice: `f"{{{{secrets/{scope}/{key}}}}}"`',
+        )
 
 
 def _rank(confidence: Confidence) -> int:

@@ -16,6 +16,7 @@ _SECRET_NAME = re.compile(
     r"(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|API_?KEY|PAT|PRIVATE_KEY|ACCESS_KEY)$", re.IGNORECASE
 )
 _REFERENCE = re.compile(r"\s*\{\{\s*secrets/")
+_MEANT = re.compile(r"\s*\{?\s*secrets/")
 _SCHEME = re.compile(r"^\s*(?:Bearer|Basic|Token)\b", re.IGNORECASE)
 _PLACEHOLDER = re.compile(
     r"\s*(?:<.*>|\[.*\]|\{.*\}|\$.*|%.*%|[x*.\-_#?…]*|(?:none|null|empty|unused|dummy|fake|test|token|secret|"
@@ -41,6 +42,14 @@ def is_reference(text: Text) -> bool:
     """Tell whether a text refers to a secret, `{{secrets/scope/key}}`, instead of holding one."""
     start = text.pieces[0] if text.pieces else ""
     return isinstance(start, str) and _REFERENCE.match(start) is not None
+
+
+def is_broken_reference(text: Text) -> bool:
+    """Tell whether a text was meant as a reference: an f-string makes one brace of two, `{secrets/...}`."""
+    start, end = (text.pieces[0], text.pieces[-1]) if text.pieces else ("", "")
+    opened = isinstance(start, str) and _MEANT.match(start) is not None
+    closed = isinstance(end, str) and end.rstrip().endswith("}}")
+    return opened or (is_reference(text) and not closed)
 
 
 def is_token(value: str, table: RuleTable) -> bool:

@@ -128,7 +128,7 @@ def _spells(pattern: str, text: str) -> bool:
 
 
 def _same_short_name(pattern: str, text: str, type_: str) -> bool:
-    """Tell whether both sides leave out the same catalog or schema: a session's own on one, none on the other."""
+    """Tell whether both sides name it without its catalog or schema, which the session adds on one."""
     while type_ in _CASELESS and pattern.startswith(_HOLE + "."):
         pattern = pattern.removeprefix(_HOLE + ".")
         if pattern.count(".") == text.count(".") and _spells(pattern, text):
