@@ -4,8 +4,8 @@
 from __future__ import annotations
 
 import json
-import sys
 import posixpath
+import sys
 from collections.abc import Callable
 
 from scopelint.model.location import Location
