@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scopelint.facts.records import ModuleFacts
+from scopelint.facts.search import leading
 from scopelint.project.modules import Code
 from scopelint.rulebook.table import RuleTable
 from scopelint.source.unit import Unit, UnitKind
@@ -64,10 +65,21 @@ class Workspace:
         if not loggers:
             return []
         mention = _mention({_stem(unit) for unit in loggers})
+        names = {name for unit in loggers for name in self._outer(unit)}
+        if not names:
+            return []
+        calls = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(names))) + r")\b|%run|import\s*\*")
         direct = set(map(id, loggers))
         units = [unit for unit in self.all_units((*self.named, *self.around)) if not is_test(unit)]
         found = [unit for unit in units if id(unit) not in direct and mention.search(_raw(unit))]
+        found = [unit for unit in found if calls.search(_raw(unit))]
         return [unit for unit in found if self._reaches(unit, loggers)]
+
+    def _outer(self, unit: Unit) -> frozenset[str]:
+        """Return the functions and classes of a unit that log models for whoever calls them."""
+        facts = self.code.facts(unit)
+        wanted = frozenset(row.name.rpartition(".")[2] for row in self.table.loggers)
+        return leading(facts.body, wanted) if facts is not None else frozenset()
 
     def _is_explicit(self, unit: Unit) -> bool:
         return unit.holder.as_posix() in self.explicit

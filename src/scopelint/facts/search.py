@@ -25,6 +25,26 @@ def names_in(node: object) -> Iterator[str]:
             pending.extend(getattr(current, field.name) for field in fields(current))
 
 
+def leading(body: tuple[Stmt, ...], wanted: frozenset[str]) -> frozenset[str]:
+    """Return the functions and classes of a module through which code outside it comes to one of the names.
+
+    These are the ones that mention a name, or mention one that does; of functions that call each other
+    only the outermost.
+    """
+    mentions: dict[str, frozenset[str]] = {}
+    classes: set[str] = set()
+    for statement in body:
+        if isinstance(statement, Define):
+            mentions[statement.function.name] = frozenset(names_in(statement.function.body))
+        elif isinstance(statement, DefineClass):
+            mentions[statement.definition.name] = frozenset(names_in(statement.definition.body))
+            classes.add(statement.definition.name)
+    direct = {name for name, names in mentions.items() if names & wanted}
+    through = {name for name, names in mentions.items() if names & direct} | direct
+    called = {name for other in through for name in mentions[other] if name != other}
+    return frozenset(name for name in through if name not in called or name in classes)
+
+
 def functions_in(body: tuple[Stmt, ...]) -> Iterator[Function]:
     """Yield the functions of a module's top level, and the methods of its classes."""
     for statement in body:

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from scopelint.facts.records import Define, DefineClass
-from scopelint.facts.search import names_in
+from scopelint.facts.search import leading
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
 from scopelint.project.freeze import freeze
@@ -302,19 +302,10 @@ def _call_public(machine: Machine, module: Module, name: str) -> None:
 
 def _call_loggers(machine: Machine, module: Module) -> None:
     """A driver may log its model in a function that something outside calls: run those that lead to a logger."""
-    loggers = {row.name.rpartition(".")[2] for row in machine.table.loggers}
-    bodies: dict[str, set[str]] = {}
+    loggers = frozenset(row.name.rpartition(".")[2] for row in machine.table.loggers)
+    wanted = leading(module.facts.body, loggers)
     for statement in module.facts.body:
-        if isinstance(statement, Define):
-            bodies[statement.function.name] = set(names_in(statement.function.body))
-        elif isinstance(statement, DefineClass):
-            bodies[statement.definition.name] = set(names_in(statement.definition.body))
-    leading = {name for name, names in bodies.items() if names & loggers}
-    called = {name for other in bodies.values() for name in other}
-    outer = {name for name, names in bodies.items() if names & leading} | leading
-    for statement in module.facts.body:
-        if isinstance(statement, Define) and statement.function.name in outer:
-            if statement.function.name not in called or not (outer - leading):
-                _call_slot(machine, module, statement.function.name)
-        elif isinstance(statement, DefineClass) and statement.definition.name in leading:
+        if isinstance(statement, Define) and statement.function.name in wanted:
+            _call_slot(machine, module, statement.function.name)
+        elif isinstance(statement, DefineClass) and statement.definition.name in wanted:
             _call_public(machine, module, statement.definition.name)
