@@ -56,7 +56,7 @@ def described(resource: Resource, table: RuleTable) -> str:
     title = row.title if row else resource.type
     match resource.id:
         case Literal(value) | Pattern(value):
-            return f"{title} `{_in_one_line(value)}`"
+            return f"{title} `{_in_one_line(_short(value))}`"
         case Symbol(source, name):
             words = {
                 SymbolSource.ENV: "environment variable",
@@ -80,6 +80,8 @@ def constructor(resource: Resource, table: RuleTable) -> str:
             written = f'"{value}"'
         case Symbol(SymbolSource.ENV, name):
             written = f'os.environ["{name}"]'
+        case Pattern(value) if value.startswith("{}.{}.") and "{" not in _short(value):
+            written = f'"{_in_full(value)}"'
         case _:
             written = "..."
     return f"{row.mlflow_class.rpartition('.')[2]}({row.parameter}={written})"
@@ -96,6 +98,18 @@ def app_entry(resource: Resource, table: RuleTable) -> str:
         fields.append(f"`{row.id}: {_in_one_line(resource.id.value)}`")
     fields += [f"`{row.selector}: {value}`" for value, type_ in row.types if type_ == resource.type]
     return f"`{row.key}`" + (f" with {' and '.join(fields)}" if fields else "")
+
+
+def _short(name: str) -> str:
+    """Return a name without the catalog and schema that the session adds: `orders` of `{}.{}.orders`."""
+    while name.startswith("{}."):
+        name = name.removeprefix("{}.")
+    return name
+
+
+def _in_full(name: str) -> str:
+    """Return such a name with words where the catalog and the schema belong."""
+    return name.replace("{}", "<catalog>", 1).replace("{}", "<schema>", 1)
 
 
 def _in_one_line(name: str) -> str:

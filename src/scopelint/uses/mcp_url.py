@@ -19,6 +19,8 @@ _APP_HOST = ".databricksapps.com"
 """Where every app is reached (Databricks docs, Host an MCP server using Databricks Apps, 2026)."""
 _APP = re.compile(r"(?P<name>.+?)-(?P<workspace>\d{6,})")
 """The first label of an app's host: its name, and the number of its workspace."""
+_PLACEHOLDER = re.compile(r"<[^<>]*>|your[-_ ]\w*|\.\.\.", re.IGNORECASE)
+"""What samples write where the reader's own URL belongs."""
 _HOLE = re.compile(r"\{(\w*)\}")
 
 
@@ -33,6 +35,8 @@ def read_mcp_url(candidate: Candidate, asked: Asked) -> Reading:
     template = candidate.template.assumed()
     if is_all_hole(template) or is_hole(template.text[:1]):
         return Reading(why="the URL is not known")
+    if _PLACEHOLDER.fullmatch(template.text):
+        return Reading(why="a placeholder stands for the URL")
     if "/api/2.0/mcp/" in template.text:
         return Reading(why="no managed MCP server is known at this URL")
     return Reading()
