@@ -57,7 +57,7 @@ def wrong_keywords(agent: Agent, record: CallRecord, row: ClientRow) -> Iterator
 
 
 def _carries(item: Item, table: RuleTable) -> bool:
-    """Tell whether a value is credentials of the user or of somebody else, which are lost if it is dropped."""
+    """Tell whether a value is credentials of the user or of somebody else, lost if it is dropped."""
     carried = (Identity.USER, Identity.MANUAL)
     held = any(identity in carried for made in item.value.made() for identity in made.identities)
     return held or any(_credential(atom, table) is not None for atom in item.value.atoms)

@@ -89,12 +89,22 @@ def _fallbacks(agent: Agent, use: Use) -> Iterator[_Fallback]:
     identities = {id(made): identities_of(made, agent.table, agent.target) for made in clients}
     users = [made for made in clients if Identity.USER in identities[id(made)]]
     for made in clients:
-        if Identity.SYSTEM not in identities[id(made)] or not users:
-            continue
-        failed_at = made.fallback
-        if failed_at is None and Identity.SYSTEM in made.fallback_identities:
-            failed_at = made.location
-        yield _Fallback(made, use, [one for one in users if one is not made], failed_at)
+        if Identity.SYSTEM in identities[id(made)] and users:
+            others = [one for one in users if one is not made]
+            yield _Fallback(made, use, others, _failure(agent, made, others))
+
+
+def _failure(agent: Agent, made: Made, users: Sequence[Made]) -> Location | None:
+    """Return the failure that put the system's client in the place of the user's, if it was one."""
+    if made.fallback is None:
+        return made.location if Identity.SYSTEM in made.fallback_identities else None
+    # A failure of something else may happen to make the system's client; both may be made after it.
+    for record in agent.trace.calls:
+        if any(record.result.number == one.number for one in users if one.fallback != made.fallback):
+            places = [record.location, *(frame.called_at for frame in record.frames)]
+            if any(place is not None and place.path == made.fallback.path for place in places):
+                return made.fallback
+    return None
 
 
 def _carriers(made: Made, table: RuleTable, depth: int) -> Iterator[Made]:

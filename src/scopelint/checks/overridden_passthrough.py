@@ -25,7 +25,8 @@ class OverriddenPassthrough(Check):
 
     def run(self, agent: Agent) -> Iterator[Diagnostic]:
         """Yield one finding for each variable that overrides it."""
-        if agent.target is not Target.MODEL_SERVING:
+        # Without a logged or registered model, nothing says that the code is to run on Model Serving.
+        if agent.target is not Target.MODEL_SERVING or not (agent.policies or agent.trace.models):
             return
         seen: set[Location] = set()
         for policy in agent.policies or (None,):

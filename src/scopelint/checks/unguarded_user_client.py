@@ -29,8 +29,8 @@ class UnguardedUserClient(Check):
                 agent,
                 record.location,
                 tool.strip("`"),
-                f"{tool} asks the platform as the user while it is built: without the permission all of it fails",
-                help="build it in a `try` and leave it out on a failure, unless the agent should fail without it",
+                f"{tool} asks the platform as the user when it is built: without permission all fails",
+                help="build it in a `try` and leave it out on a failure, unless all should fail without it",
                 evidence=(*record.result.steps, *way_to(record.frames)),
             )
 

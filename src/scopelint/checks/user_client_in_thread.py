@@ -49,8 +49,8 @@ class UserClientInThread(Check):
             agent,
             record.location,
             short(record.name).strip("`"),
-            f"{short(record.name)} acts for the user in a thread that does not know whose request it serves",
-            help="run it with the request's context: `contextvars.copy_context().run(...)` or `asyncio.to_thread`",
+            f"{short(record.name)} acts for the user in a thread that does not know the request",
+            help="run it in the request's context with `copy_context().run` or `asyncio.to_thread`",
             # Some serving images keep the user's token for the whole process, where any thread finds it.
             confidence=Confidence.MEDIUM,
             evidence=(*client.steps, *built, *way_to(record.frames)),
