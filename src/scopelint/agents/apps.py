@@ -15,11 +15,20 @@ from scopelint.source.unit import Unit
 
 MANIFESTS = ("app.yaml", "app.yml")
 BUNDLES = ("databricks.yml", "databricks.yaml", "bundle.yml")
-SCRIPTS = ("app.py", "main.py", "server.py", "streamlit_app.py", "backend/app.py", "backend/main.py", "src/app.py")
+SCRIPTS = (
+    "app.py",
+    "main.py",
+    "server.py",
+    "streamlit_app.py",
+    "backend/app.py",
+    "backend/main.py",
+    "src/app.py",
+)
 """Where an app's script stands when nothing names it (Databricks docs, Apps: app.yaml, 2026: `app.py` first)."""
 
 _HANDLERS = re.compile(
-    r"^\s*from\s+mlflow\.genai\.agent_server\s+import\s+(?:\([^)]*|[^\n(]*)\b(?:invoke|stream)\b", re.MULTILINE
+    r"^\s*from\s+mlflow\.genai\.agent_server\s+import\s+(?:\([^)]*|[^\n(]*)\b(?:invoke|stream)\b",
+    re.MULTILINE,
 )
 _MODULE = re.compile(r"([A-Za-z_][\w.]*):[A-Za-z_]\w*")
 

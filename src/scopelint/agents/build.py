@@ -14,7 +14,8 @@ from scopelint.model.auth import Target
 from scopelint.model.location import Span
 from scopelint.needs import derive
 from scopelint.project.records import Gap, Trace
-from scopelint.project.simulate import run_entry, run_logged
+from scopelint.project.simulate import run_entry
+from scopelint.project.logged import run_logged
 from scopelint.uses.comments import read_comments
 from scopelint.uses.find import find_uses
 from scopelint.uses.merge import merge
@@ -37,7 +38,9 @@ def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
     whole = replace(trace, gaps=(*trace.gaps, *found.gaps, *misread))
     policies = []
     for grant in pair.grants:
-        declared = declarations.with_detected(grant.declaration, _model_trace(pair, trace, grant.trace), table)
+        declared = declarations.with_detected(
+            grant.declaration, _model_trace(pair, trace, grant.trace), table
+        )
         comparison = compare(needs, uses, declared, table, target, trace=whole)
         policies.append(Policy(declared, comparison, grant.trace))
     return Agent(

@@ -93,7 +93,9 @@ def app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
         script = start(workspace.code, app)
         begun = workspace.code.unit(script) if script is not None else None
         inside = [path for path in workspace.named if path.startswith(app.folder + "/")]
-        handlers = [unit for unit in workspace.all_units(inside) if handles_requests(unit) and not is_test(unit)]
+        handlers = [
+            unit for unit in workspace.all_units(inside) if handles_requests(unit) and not is_test(unit)
+        ]
         for unit in handlers or ([begun] if begun is not None and _holds(workspace, begun) else []):
             taken.add(id(unit))
             declared = [Grant(one, Trace(()), unit) for one in grants.get(app.folder, ())]
@@ -134,14 +136,22 @@ def _of_driver(workspace: Workspace, unit: Unit, files: list[Path]) -> Iterator[
     within = {call.location: call.frames[0] for call in trace.calls if call.frames}
     for found in declarations.read(trace, workspace.table, driver=unit.file, files=files):
         outer = within.get(found.location)
-        if outer is None or outer.called_at not in _definitions(workspace, unit) or _is_called(workspace, unit, outer):
+        if (
+            outer is None
+            or outer.called_at not in _definitions(workspace, unit)
+            or _is_called(workspace, unit, outer)
+        ):
             yield Grant(found, trace, unit, outer is not None)
 
 
 def _definitions(workspace: Workspace, unit: Unit) -> frozenset[Location]:
     """Return the places of a driver's functions: there a run begins that nothing in the driver begins."""
     facts = workspace.code.facts(unit)
-    return frozenset(unit.locate(function.span) for function in functions_in(facts.body)) if facts else frozenset()
+    return (
+        frozenset(unit.locate(function.span) for function in functions_in(facts.body))
+        if facts
+        else frozenset()
+    )
 
 
 def _is_called(workspace: Workspace, unit: Unit, outer: Frame) -> bool:

@@ -105,7 +105,9 @@ class Workspace:
         """Return the files that the notebook of a unit writes: they stand before checked-in ones."""
         if unit.kind is UnitKind.PYTHON:
             return {}
-        return {written.file.as_posix(): written for written in self.code.written.get(unit.holder.as_posix(), ())}
+        return {
+            written.file.as_posix(): written for written in self.code.written.get(unit.holder.as_posix(), ())
+        }
 
     def facts(self, unit: Unit) -> ModuleFacts:
         """Return the facts of a unit that was parsed."""

@@ -13,7 +13,7 @@ from scopelint.declarations.model_path import path_texts
 from scopelint.model.auth import Phase, Target
 from scopelint.model.location import Location
 from scopelint.model.resource import Resource
-from scopelint.project.attributes import MCP_RESOURCES_OF, RESOURCES_OF
+from scopelint.project.exposure import MCP_RESOURCES_OF, RESOURCES_OF
 from scopelint.project.records import CallRecord, Made, Trace
 from scopelint.rulebook.table import RuleTable
 from scopelint.uses.find import find_uses

@@ -4,20 +4,15 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import replace
 
 from scopelint.model.location import Location
+from scopelint.project.exposure import of_library
 from scopelint.project.machine import Machine
 from scopelint.project.records import (
-    Arguments,
-    FrozenValue,
-    Item,
     Made,
-    Mapping,
     Origin,
     Reference,
     Scalar,
-    Sequence,
     Text,
     Unresolved,
 )
@@ -27,7 +22,6 @@ from scopelint.project.values import (
     BoundAtom,
     ClassAtom,
     DictAtom,
-    DictState,
     Element,
     FileAtom,
     FunctionAtom,
@@ -43,18 +37,19 @@ from scopelint.project.values import (
     text,
     unknown,
 )
-from scopelint.rulebook.rule import AttributeRow
 
 BASE = "__base__"
 """The slot in which an object keeps what its class inherits from a library."""
 
-RESOURCES_OF = "scopelint.resources-of"
-"""Type of the stand-in for the MLflow resources that an object exposes (`tool.resources`)."""
-
-MCP_RESOURCES_OF = "scopelint.mcp-resources-of"
-"""Type of the stand-in for what `get_databricks_resources()` returns."""
-
-TEXT_METHODS = frozenset(dir(str)) - {"__class__"} | {"get", "pop", "items", "keys", "values", "read_text", "exists"}
+TEXT_METHODS = frozenset(dir(str)) - {"__class__"} | {
+    "get",
+    "pop",
+    "items",
+    "keys",
+    "values",
+    "read_text",
+    "exists",
+}
 
 
 def attribute(machine: Machine, value: Val, name: str, location: Location) -> Val:
@@ -70,7 +65,7 @@ def _attribute(machine: Machine, atom: Atom, name: str, location: Location) -> V
             below = machine.modules.by_name.get(f"{dotted}.{name}")
             return Val((Reference(f"{dotted}.{name}", location),) if below is None else (ModuleAtom(below),))
         case Made() | MemberAtom():
-            return _of_library(machine, atom, name, location)
+            return of_library(machine, atom, name, location)
         case ObjectAtom():
             return of_object(machine, atom, name, location)
         case ClassAtom():
@@ -112,96 +107,12 @@ def of_module(machine: Machine, atom: ModuleAtom, name: str, location: Location)
     fallback = machine.read(module.store, "__getattr__")
     if isinstance(fallback, Val):
         return machine.call(fallback, [Element(text(name))], [], location)
-    why = "it is imported in a circle" if module.state == "running" else f"`{module.unit.path}` does not define it"
+    why = (
+        "it is imported in a circle"
+        if module.state == "running"
+        else f"`{module.unit.path}` does not define it"
+    )
     return unknown(f"{module.name}.{name}", why, location)
-
-
-# --- objects of libraries ------------------------------------------------------------------------
-
-
-def _of_library(machine: Machine, atom: Made | MemberAtom, name: str, location: Location) -> Val:
-    made = atom if isinstance(atom, Made) else atom.made
-    path = name if isinstance(atom, Made) else f"{atom.path}.{name}"
-    row = machine.table.attribute(f"{made.type}.{path}")
-    if row is not None and not row.method:
-        return given(machine, row, made, location)
-    if made.number in machine.configs and isinstance(atom, Made):
-        config = machine.configs[made.number]
-        if name in ("get", "to_dict"):
-            return Val((MemberAtom(made, name),))
-        return config_entry(machine, config, name)
-    return Val((MemberAtom(made, path),))
-
-
-def config_entry(machine: Machine, config: Val, name: str) -> Val:
-    """Return the entry of a configuration: from its file or dict, else the key as a symbol."""
-    found: list[Val] = []
-    for atom in config.atoms:
-        element = machine.entries(atom).get(name) if isinstance(atom, DictAtom) else None
-        found.append(element.value if element else Val((Origin("config", name),)))
-    return join(found)
-
-
-def given(machine: Machine, row: AttributeRow, made: Made, location: Location) -> Val:
-    """Return what the rule table says of an attribute of a library object."""
-    if row.gives == "self":
-        return Val((made,))
-    if row.gives == "instance":
-        return Val((_like(machine, made, row.type, made.arguments),))
-    if row.gives in ("resources", "mcp-resources"):
-        kind = RESOURCES_OF if row.gives == "resources" else MCP_RESOURCES_OF
-        stand_in = _like(machine, made, kind, Arguments())
-        return machine.new_list([Element(Val((stand_in,)), location)], "list", True, location)
-    reference = row.argument
-    item = made.arguments.get(reference.position, *reference.keywords) if reference else None
-    if row.gives == "argument":
-        return thaw(machine, item.value) if item else unknown(row.name, "the argument is not given", location)
-    if item is None:
-        return machine.new_list([], "list", False, location, f"`{row.name.rpartition('.')[2]}` is not known")
-    return _elements(machine, row, made, item, location)
-
-
-def _elements(machine: Machine, row: AttributeRow, made: Made, item: Item, location: Location) -> Val:
-    """Return one object per element of the argument. What else it may hold is of the same type, whatever its name."""
-    elements: list[Element] = []
-    for atom in item.value.atoms:
-        rest = Item(FrozenValue((atom,)), item.location, certain=False)
-        if isinstance(atom, Sequence):
-            why = atom.why or "it could not be read completely"
-            rest = replace(rest, value=FrozenValue((Unresolved("an element", why, atom.location),)))
-        items = (atom.items if atom.complete else (*atom.items, rest)) if isinstance(atom, Sequence) else (rest,)
-        for one in items:
-            arguments = Arguments((one,), (("element", one),))
-            like = Val((_like(machine, made, row.type, arguments),))
-            elements.append(Element(like, one.location, one.certain, one.conditions))
-    return machine.new_list(elements, "list", True, location)
-
-
-def _like(machine: Machine, made: Made, type_: str, arguments: Arguments) -> Made:
-    return Made(
-        machine.number(), type_, arguments, made.location, made.identities, made.steps, made.fallback,
-        made.phase, made, made.conditions, made.why, made.fallback_identities,
-    )  # fmt: skip
-
-
-def thaw(machine: Machine, value: FrozenValue) -> Val:
-    """Return a frozen value as a value that code can work with."""
-    found: list[Val] = []
-    for atom in value.atoms:
-        match atom:
-            case Sequence(items, complete, kind, location, why):
-                inner = [Element(thaw(machine, i.value), i.location, i.certain, i.conditions) for i in items]
-                found.append(machine.new_list(inner, kind, complete, location, why))
-            case Mapping(entries, complete, location):
-                state = DictState(
-                    tuple((k, Element(thaw(machine, i.value), i.location, i.certain)) for k, i in entries), complete
-                )
-                found.append(machine.new_dict(state, location))
-            case Text() | Origin() | Scalar() | Made() | Reference() | Unresolved():
-                found.append(Val((atom,)))
-            case _:
-                found.append(unknown("…", "it is not followed"))
-    return join(found)
 
 
 # --- objects and classes of the project ----------------------------------------------------------
@@ -230,7 +141,9 @@ def _missing(machine: Machine, atom: ObjectAtom, name: str, location: Location) 
         if isinstance(cls, ClassAtom):
             fallback = machine.read(cls.attributes, "__getattr__")
             if isinstance(fallback, Val) and isinstance(fallback.only, FunctionAtom):
-                return machine.call(Val((BoundAtom(fallback.only, atom),)), [Element(text(name))], [], location)
+                return machine.call(
+                    Val((BoundAtom(fallback.only, atom),)), [Element(text(name))], [], location
+                )
     libraries = [c for c in atom.cls.lineage() if isinstance(c, Reference) and c.name != "builtins.object"]
     if libraries:
         return unknown(f"{atom.cls.record.name}.{name}", f"`{libraries[0].name}` defines it", location)
@@ -262,7 +175,11 @@ def _of_class(machine: Machine, atom: ClassAtom, name: str, location: Location) 
                 functions = [a for a in held.atoms if isinstance(a, FunctionAtom) and a.kind == "class"]
                 return Val((BoundAtom(functions[0], atom),)) if functions else held
         elif isinstance(cls, Reference) and cls.name != "builtins.object":
-            return Val((Reference(f"{cls.name}.{name}", location),)) if not name.startswith("__") else _named(atom)
+            return (
+                Val((Reference(f"{cls.name}.{name}", location),))
+                if not name.startswith("__")
+                else _named(atom)
+            )
     if name in ("__name__", "__qualname__"):
         return _named(atom)
     return unknown(f"{atom.record.name}.{name}", "nothing that was read sets it", location)
@@ -319,8 +236,17 @@ def _of_function(atom: FunctionAtom | BoundAtom | PartialAtom, name: str, locati
     function = atom.function if isinstance(atom, BoundAtom) else atom
     if name in ("__name__", "__qualname__", "name"):
         return text(function.record.name, location)
-    if name in ("func", "__wrapped__", "coroutine", "fn", "invoke", "ainvoke", "run", "arun", "__call__", "remote"):
+    if name in (
+        "func",
+        "__wrapped__",
+        "coroutine",
+        "fn",
+        "invoke",
+        "ainvoke",
+        "run",
+        "arun",
+        "__call__",
+        "remote",
+    ):
         return Val((atom,))
     return unknown(f"{function.record.name}.{name}", "it is not followed", location)
-
-

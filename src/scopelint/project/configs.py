@@ -107,10 +107,14 @@ def _to_value(machine: Machine, data: object, location: Location, budget: list[i
             entries: list[tuple[Key, Element]] = []
             for key, value in data.items():
                 name: Key = key if isinstance(key, (str, int, float, bool)) else str(key)
-                entries.append((name, Element(_to_value(machine, value, location, budget, depth + 1), location)))
+                entries.append(
+                    (name, Element(_to_value(machine, value, location, budget, depth + 1), location))
+                )
             return machine.new_dict(DictState(tuple(entries)), location)
         case list():
-            items = [Element(_to_value(machine, value, location, budget, depth + 1), location) for value in data]
+            items = [
+                Element(_to_value(machine, value, location, budget, depth + 1), location) for value in data
+            ]
             return machine.new_list(items, "list", True, location)
         case _:
             return text(str(data), location)

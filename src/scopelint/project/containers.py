@@ -6,9 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scopelint.model.location import Location
-from scopelint.project.expressions import elements_of
+from scopelint.project.binding import bind_item, extend, note
+from scopelint.project.displays import elements_of
 from scopelint.project.machine import Machine
-from scopelint.project.statements import bind_item, extend, note
 from scopelint.project.subscripts import NO_KEY, key_of
 from scopelint.project.values import (
     NONE,
@@ -90,7 +90,9 @@ def _of_dict(
         for element in positional:
             _update(machine, receiver, element.value)
         for key, element in keywords:
-            bind_item(machine, holder, text(key), element.value, element.location or location, f".update({key}=…)")
+            bind_item(
+                machine, holder, text(key), element.value, element.location or location, f".update({key}=…)"
+            )
         return NONE
     if name == "__setitem__" and len(positional) == 2:
         bind_item(machine, holder, positional[0].value, positional[1].value, location, "[…]")
@@ -104,7 +106,12 @@ def _of_dict(
         return machine.new_list([*(e for _, e in state.entries), *rest], "list", state.complete, location)
     if name == "items":
         pairs = [
-            Element(machine.new_list([key, element], "tuple"), element.location, element.certain, element.conditions)
+            Element(
+                machine.new_list([key, element], "tuple"),
+                element.location,
+                element.certain,
+                element.conditions,
+            )
             for key, (_, element) in zip(keys, state.entries, strict=True)
         ]
         return machine.new_list(pairs, "list", state.complete, location)

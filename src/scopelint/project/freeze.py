@@ -37,7 +37,6 @@ from scopelint.project.values import (
     Val,
 )
 
-
 SPREAD = "**"
 """The keyword under which a `**value` travels that could not be spread out."""
 

@@ -88,7 +88,10 @@ def _absent(row: ClientRow, found: Acting, location: Location) -> None:
         identity = Identity(row.absent)
     except ValueError:
         return
-    found.add(identity, (Step(location, f"no credentials are given: acts as {_WORDS.get(identity, 'nobody known')}"),))
+    found.add(
+        identity,
+        (Step(location, f"no credentials are given: acts as {_WORDS.get(identity, 'nobody known')}"),),
+    )
 
 
 def _decide(
@@ -122,7 +125,13 @@ def _is_passed_over(argument: CredentialArgument, atom: FrozenAtom, table: RuleT
     """Tell whether the library drops what is given, because it understands other credentials only."""
     if not argument.only or isinstance(atom, (Unresolved, Origin)):
         return False
-    name = atom.type if isinstance(atom, Made) else table.canonical(atom.name) if isinstance(atom, Reference) else ""
+    name = (
+        atom.type
+        if isinstance(atom, Made)
+        else table.canonical(atom.name)
+        if isinstance(atom, Reference)
+        else ""
+    )
     return name not in argument.only
 
 
@@ -166,7 +175,10 @@ def _token(atom: FrozenAtom, found: Acting, place: Location) -> None:
         for inner in header.value.atoms:
             _token(inner, found, header.location or place)
     elif isinstance(atom, Origin) and atom.source == "header":
-        found.add(Identity.USER, (Step(atom.location or place, "carries the token that the user's request forwards"),))
+        found.add(
+            Identity.USER,
+            (Step(atom.location or place, "carries the token that the user's request forwards"),),
+        )
     elif isinstance(atom, Made) and atom.identities:
         found.take_over(atom)
     elif isinstance(atom, Text) and any(isinstance(p, Origin) and p.source == "header" for p in atom.pieces):
@@ -187,7 +199,11 @@ def _authorization(atom: FrozenAtom) -> Item | None:
 
 def _why(atom: FrozenAtom, what: str) -> str:
     if isinstance(atom, Unresolved):
-        return f"{what} (`{atom.what}`) could not be followed: {atom.why}" if atom.what else f"{what}: {atom.why}"
+        return (
+            f"{what} (`{atom.what}`) could not be followed: {atom.why}"
+            if atom.what
+            else f"{what}: {atom.why}"
+        )
     if isinstance(atom, Origin):
         return f"{what} comes from the {atom.source} `{atom.name}`"
     return f"{what} could not be followed"

@@ -51,7 +51,12 @@ def import_from(machine: Machine, statement: f.ImportFrom, at: Activation, locat
 
 
 def _imported(
-    machine: Machine, module: Module | None, statement: f.ImportFrom, name: str, at: Activation, location: Location
+    machine: Machine,
+    module: Module | None,
+    statement: f.ImportFrom,
+    name: str,
+    at: Activation,
+    location: Location,
 ) -> Val:
     if module is not None:
         held = machine.read(module.store, name)

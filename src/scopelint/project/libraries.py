@@ -13,7 +13,6 @@ from scopelint.project.freeze import arguments, freeze
 from scopelint.project.identity import acting
 from scopelint.project.machine import Callback, Machine
 from scopelint.project.records import Arguments, CallRecord, Made, Reference
-from scopelint.rulebook.rule import ClientRow
 from scopelint.project.values import (
     Atom,
     BoundAtom,
@@ -26,6 +25,7 @@ from scopelint.project.values import (
     PartialAtom,
     Val,
 )
+from scopelint.rulebook.rule import ClientRow
 
 SET_MODEL = frozenset({"mlflow.models.set_model", "mlflow.set_model", "mlflow.models.model.set_model"})
 THREADS = frozenset({"threading.Thread", "threading.Timer", "concurrent.futures.ThreadPoolExecutor",
@@ -66,7 +66,12 @@ def call_library(
 
 
 def _make(
-    machine: Machine, name: str, row: ClientRow | None, receiver: Made | None, frozen: Arguments, location: Location
+    machine: Machine,
+    name: str,
+    row: ClientRow | None,
+    receiver: Made | None,
+    frozen: Arguments,
+    location: Location,
 ) -> Made:
     """Return the object that a call makes. The same call under the same circumstances makes the same object:
     otherwise a client that a helper makes would be another at each of the helper's calls."""
@@ -97,7 +102,12 @@ def _make(
 
 def _is_new(machine: Machine, made: Made) -> bool:
     """Tell whether the call was not yet recorded on the same way."""
-    way = (made.number, machine.guards > 0, machine.threads > 0, tuple(frame.function for frame in machine.frames))
+    way = (
+        made.number,
+        machine.guards > 0,
+        machine.threads > 0,
+        tuple(frame.function for frame in machine.frames),
+    )
     if way in machine.recorded:
         return False
     machine.recorded.add(way)
@@ -166,7 +176,11 @@ def _carries(machine: Machine, made: Made) -> bool:
 
 
 def record_unknown(
-    machine: Machine, name: str, positional: Sequence[Element], keywords: Sequence[tuple[str, Element]], at: Location
+    machine: Machine,
+    name: str,
+    positional: Sequence[Element],
+    keywords: Sequence[tuple[str, Element]],
+    at: Location,
 ) -> None:
     """Record the call of something that was not read, if it is given a client: what it does with it is not known."""
     frozen = arguments(machine, positional, keywords, False)

@@ -147,7 +147,9 @@ class Modules:
         second = rest.partition(".")[0]
         for base in self._bases(0, importer):
             names = self.code.listing(base)
-            if f"{first}.py" in names or (first in names and "__init__.py" in self.code.listing(f"{base}/{first}")):
+            if f"{first}.py" in names or (
+                first in names and "__init__.py" in self.code.listing(f"{base}/{first}")
+            ):
                 return True
             inner = self.code.listing(f"{base}/{first}") if first in names and second else frozenset()
             if f"{second}.py" in inner or second in inner or self._encloses(f"{base}/{first}", importer):

@@ -9,12 +9,11 @@ from scopelint.facts.records import Define, DefineClass
 from scopelint.facts.search import leading
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
-from scopelint.project.freeze import freeze
 from scopelint.project.interpreter import Interpreter
 from scopelint.project.libraries import KNOWN_HOOKS
 from scopelint.project.machine import Machine, OutOfSteps
 from scopelint.project.modules import Code, Module, Modules
-from scopelint.project.records import CallRecord, Made, Reference, Trace
+from scopelint.project.records import Made, Reference, Trace
 from scopelint.project.values import (
     Atom,
     BoundAtom,
@@ -31,7 +30,11 @@ MAX_CALLBACKS = 400
 
 
 def run_entry(
-    code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None = None, start: Unit | None = None
+    code: Code,
+    unit: Unit,
+    table: RuleTable,
+    overlay: Mapping[str, Unit] | None = None,
+    start: Unit | None = None,
 ) -> Trace:
     """Return what an agent does: its module is loaded, then everything that answers requests is run.
 
@@ -40,12 +43,12 @@ def run_entry(
     time that nobody knows.
     """
     main = start.file.as_posix() if start is not None else None
-    machine, module = _machine(code, unit, table, overlay, main)
+    machine, module = machine_for(code, unit, table, overlay, main)
     if start is not None:
-        _bounded(machine, lambda: _start(machine, start))
+        bounded(machine, lambda: _start(machine, start))
     if module is not None:
-        _bounded(machine, lambda: _enter(machine, module))
-    return _trace(machine)
+        bounded(machine, lambda: _enter(machine, module))
+    return trace_of(machine)
 
 
 def _start(machine: Machine, unit: Unit) -> None:
@@ -62,78 +65,15 @@ def _start(machine: Machine, unit: Unit) -> None:
 
 def run_driver(code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None = None) -> Trace:
     """Return what a driver does: its top level is run as a script. A model that it logs as an object is entered too."""
-    machine, module = _machine(code, unit, table, overlay, unit.file.as_posix())
+    machine, module = machine_for(code, unit, table, overlay, unit.file.as_posix())
     if module is not None:
-        _bounded(machine, lambda: machine.load(module))
+        bounded(machine, lambda: machine.load(module))
         if not any(table.logger(call.name) for call in machine.calls):
-            _bounded(machine, lambda: _call_loggers(machine, module))
-    return _trace(machine)
+            bounded(machine, lambda: call_loggers(machine, module))
+    return trace_of(machine)
 
 
-def run_logged(
-    code: Code, unit: Unit, table: RuleTable, location: Location, overlay: Mapping[str, Unit] | None = None
-) -> Trace:
-    """Return what a model does that a driver builds and logs as an object at `location`.
-
-    Of the driver's own calls only those count that made what the model holds.
-    """
-    machine, module = _machine(code, unit, table, overlay, unit.file.as_posix())
-    if module is None:
-        return _trace(machine)
-    _bounded(machine, lambda: machine.load(module))
-    if not machine.logged:
-        _bounded(machine, lambda: _call_loggers(machine, module))
-    before = len(machine.calls)
-    held = [value for place, value in machine.logged if place == location]
-    machine.frozen_models = [freeze(machine, value) for value in held]
-    reached = _closure([made for value in machine.frozen_models for made in value.made()])
-    machine.memo.clear()
-    machine.callbacks = [c for c in machine.callbacks if _belongs(machine, c.function, reached)]
-    _bounded(machine, lambda: _enter_values(machine, held))
-    machine.calls = [*_builders(machine.calls[:before], machine.calls[before:], reached), *machine.calls[before:]]
-    return _trace(machine)
-
-
-def _enter_values(machine: Machine, values: list[Val]) -> None:
-    machine.entering = True
-    for value in values:
-        for atom in value.atoms:
-            enter_model(machine, atom)
-    run_callbacks(machine)
-
-
-def _belongs(machine: Machine, function: Atom, reached: set[int]) -> bool:
-    owners = [number for number, functions in machine.callables.items() if function in functions]
-    return not owners or any(number in reached for number in owners)
-
-
-def _builders(before: list[CallRecord], after: list[CallRecord], reached: set[int]) -> list[CallRecord]:
-    """Return the calls that made what the model holds, or what its methods use."""
-    used = [part for call in after for part in (*_parts(call.result), *([call.receiver] if call.receiver else []))]
-    numbers = reached | _closure(used)
-    return [call for call in before if call.result.number in numbers]
-
-
-def _closure(made: list[Made]) -> set[int]:
-    """Return the numbers of objects and of all that they were made from."""
-    numbers: set[int] = set()
-    pending = list(made)
-    while pending:
-        one = pending.pop()
-        if one.number not in numbers:
-            numbers.add(one.number)
-            pending.extend(_parts(one))
-    return numbers
-
-
-def _parts(made: Made) -> Iterator[Made]:
-    if made.receiver is not None:
-        yield made.receiver
-    for item in made.arguments.all():
-        yield from item.value.made()
-
-
-def _machine(
+def machine_for(
     code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None, main: str | None
 ) -> tuple[Interpreter, Module | None]:
     path = unit.file.as_posix()
@@ -143,7 +83,7 @@ def _machine(
     return machine, modules.open(path, unit.file.stem)
 
 
-def _bounded(machine: Machine, run: object) -> None:
+def bounded(machine: Machine, run: object) -> None:
     try:
         run()  # type: ignore[operator]
     except OutOfSteps:
@@ -152,7 +92,7 @@ def _bounded(machine: Machine, run: object) -> None:
         machine.limit("the code is nested more deeply than the analysis follows")
 
 
-def _trace(machine: Machine) -> Trace:
+def trace_of(machine: Machine) -> Trace:
     return Trace(
         calls=tuple(machine.calls),
         stores=tuple(machine.stores),
@@ -260,7 +200,9 @@ def run_callbacks(machine: Machine) -> None:
         callback = machine.callbacks.pop(0)
         done += 1
         if done > MAX_CALLBACKS:
-            machine.limit(f"only the first {MAX_CALLBACKS} functions that were handed to frameworks were followed")
+            machine.limit(
+                f"only the first {MAX_CALLBACKS} functions that were handed to frameworks were followed"
+            )
             machine.callbacks.clear()
             return
         machine.entered = True
@@ -300,7 +242,7 @@ def _call_public(machine: Machine, module: Module, name: str) -> None:
             _call_unknown(machine, BoundAtom(held.only, made), Phase.UNKNOWN)
 
 
-def _call_loggers(machine: Machine, module: Module) -> None:
+def call_loggers(machine: Machine, module: Module) -> None:
     """A driver may log its model in a function that something outside calls: run those that lead to a logger."""
     loggers = frozenset(row.name.rpartition(".")[2] for row in machine.table.loggers)
     wanted = leading(module.facts.body, loggers)

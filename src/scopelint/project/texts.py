@@ -156,7 +156,9 @@ def _literal_arguments(positional: Sequence[Element]) -> list[object] | None:
     return found
 
 
-SHAPING = frozenset({"strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "casefold", "expanduser"})
+SHAPING = frozenset(
+    {"strip", "lstrip", "rstrip", "lower", "upper", "title", "replace", "casefold", "expanduser"}
+)
 PLAIN = SHAPING | {
     "removeprefix", "removesuffix", "capitalize", "swapcase", "zfill", "center", "ljust", "rjust",
     "startswith", "endswith", "isdigit", "find", "count", "index", "split", "rsplit", "splitlines",
@@ -189,7 +191,9 @@ def method(
     if name in ("split", "rsplit", "splitlines"):
         hole = Origin(receiver.source, receiver.name) if isinstance(receiver, Origin) else None
         element = Val((hole,)) if hole is not None else Val((Text((None,)),))
-        return machine.new_list([Element(element, location, False)], "list", False, location, "it is split at run time")
+        return machine.new_list(
+            [Element(element, location, False)], "list", False, location, "it is split at run time"
+        )
     return unknown(f".{name}()", "the text is not known here", location)
 
 
@@ -222,7 +226,9 @@ def _shaped(receiver: Text | Origin, name: str, arguments: list[object] | None, 
     last = len(receiver.pieces) - 1
     for index, piece in enumerate(receiver.pieces):
         shaping = _shaping(name, first=index == 0, last=index == last)
-        shaped.append(str(getattr(piece, shaping)(*arguments)) if isinstance(piece, str) and shaping else piece)
+        shaped.append(
+            str(getattr(piece, shaping)(*arguments)) if isinstance(piece, str) and shaping else piece
+        )
     return Val((normal(shaped, location),))
 
 

@@ -236,7 +236,9 @@ class DictState:
 
     def get(self, key: Key) -> Element | None:
         """Return the entry of `key`, the last one written."""
-        return next((element for name, element in self.entries if name == key and type(name) is type(key)), None)
+        return next(
+            (element for name, element in self.entries if name == key and type(name) is type(key)), None
+        )
 
     def put(self, key: Key, element: Element) -> DictState:
         """Return the dict with `key` set."""

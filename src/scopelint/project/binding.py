@@ -1,0 +1,185 @@
+# What assignments bind, and which of them keep something of a user's beyond the request.
+"""Binding of names, attributes and items."""
+
+from __future__ import annotations
+
+from scopelint.facts import records as f
+from scopelint.model.auth import Identity, Phase
+from scopelint.model.location import Location
+from scopelint.project.displays import elements_of
+from scopelint.project.freeze import freeze
+from scopelint.project.machine import Activation, Machine
+from scopelint.project.records import EnvironmentRecord, Made, Reference, StoreRecord
+from scopelint.project.rendering import render
+from scopelint.project.subscripts import NO_KEY, key_of
+from scopelint.project.values import (
+    ClassAtom,
+    DictAtom,
+    DictState,
+    Element,
+    ListAtom,
+    ListState,
+    MemberAtom,
+    ModuleAtom,
+    ObjectAtom,
+    Store,
+    Val,
+    join,
+    unknown,
+)
+
+
+def bind(machine: Machine, target: f.Expr, value: Val, at: Activation) -> None:
+    """Bind a target (a name, an attribute, an item, a pattern of them) to a value."""
+    match target:
+        case f.Name(id=name, span=span):
+            store = _owner(at, name)
+            if store is at.module.store and store is not at.store:
+                note(machine, "global", name, value, machine.place(at, span), Phase.IMPORT)
+            machine.write(store, name, value)
+        case f.Attribute(owner, attr, span):
+            bind_attribute(
+                machine, machine.evaluate(owner, at), attr, value, machine.place(at, span), render(target)
+            )
+        case f.Subscript(owner, index, span):
+            holder = machine.evaluate(owner, at)
+            if isinstance(index, f.Slice):
+                return
+            bind_item(
+                machine, holder, machine.evaluate(index, at), value, machine.place(at, span), render(target)
+            )
+        case f.Display(_, items, _):
+            _unpack(machine, items, value, at)
+        case f.Starred(inner):
+            bind(machine, inner, value, at)
+        case _:
+            pass
+
+
+def _owner(at: Activation, name: str) -> Store:
+    if name in at.store.globals:
+        return at.module.store
+    store = at.store.parent if name in at.store.nonlocals else None
+    while store is not None and name not in store.slots:
+        store = store.parent
+    return store or at.store
+
+
+def bind_attribute(
+    machine: Machine, owner: Val, attr: str, value: Val, location: Location, target: str
+) -> None:
+    several = len(owner.atoms) > 1
+    for atom in owner.atoms:
+        match atom:
+            case ObjectAtom(store=store):
+                note(machine, "attribute", target, value, location, store.born)
+                _write(machine, store, attr, value, several)
+            case ClassAtom(attributes=store):
+                note(machine, "class", target, value, location, store.born)
+                _write(machine, store, attr, value, several)
+            case ModuleAtom(module):
+                note(machine, "global", target, value, location, Phase.IMPORT)
+                _write(machine, module.store, attr, value, several)
+            case MemberAtom() | _:
+                pass
+
+
+def _write(machine: Machine, store: Store, key: str, value: Val, several: bool) -> None:
+    old = machine.read(store, key)
+    machine.write(store, key, join((old, value)) if several and isinstance(old, Val) else value)
+
+
+def bind_item(machine: Machine, holder: Val, index: Val, value: Val, location: Location, target: str) -> None:
+    """Let `holder[index]` be a value."""
+    key = key_of(index)
+    for atom in holder.atoms:
+        if isinstance(atom, DictAtom):
+            note(machine, "cache", target, value, location, atom.store.born)
+            state = machine.entries(atom)
+            if key is NO_KEY:
+                rest = join((state.rest, value)) if state.rest else value
+                machine.write(atom.store, "entries", DictState(state.entries, False, rest))
+            else:
+                element = Element(value, location, True, tuple(machine.conditions))
+                machine.write(atom.store, "entries", state.put(key, element))  # type: ignore[arg-type]
+        elif isinstance(atom, ListAtom):
+            note(machine, "cache", target, value, location, atom.store.born)
+            items = machine.items(atom)
+            added = (*items.items, Element(value, location, False))
+            machine.write(atom.store, "items", ListState(added, items.complete, items.why))
+        elif isinstance(atom, Reference) and atom.name == "os.environ" and isinstance(key, str):
+            set_environment(machine, key, value, location)
+
+
+def set_environment(machine: Machine, name: str, value: Val, location: Location) -> None:
+    """Let the code set an environment variable."""
+    conditions = tuple(machine.conditions)
+    machine.environment.append(
+        EnvironmentRecord(name, freeze(machine, value), location, machine.phase, conditions)
+    )
+    machine.env_values[name] = value
+
+
+def note(machine: Machine, kind: str, target: str, value: Val, location: Location, born: Phase) -> None:
+    """Record that something with a user's identity is put where it outlives the request."""
+    if machine.phase is born or machine.phase not in (Phase.REQUEST, Phase.INIT) or born is Phase.REQUEST:
+        return
+    for held in freeze(machine, value, 4).made():
+        made = _acting_for_user(machine, held, 0)
+        if made is not None:
+            machine.stores.append(
+                StoreRecord(kind, target, made, location, machine.phase, tuple(machine.frames))
+            )
+            return
+
+
+def _acting_for_user(machine: Machine, made: Made, depth: int) -> Made | None:
+    """Return the client for the user that an object is, or holds; what a client answered is none."""
+    answer = "()" in made.type and machine.table.client(made.type) is None
+    if Identity.USER in made.identities:
+        return None if answer else made
+    if depth > 3 or made.identities or (answer and not _builds(made.type)):
+        return None
+    inner = (part for item in made.arguments.all() for part in item.value.made())
+    return next((found for part in inner if (found := _acting_for_user(machine, part, depth + 1))), None)
+
+
+def _builds(type_: str) -> bool:
+    """Tell whether a function, by its name, builds something from what it is given, rather than asks it."""
+    return type_.removesuffix("()").rpartition(".")[2].startswith(("create_", "build_", "make_"))
+
+
+def _unpack(machine: Machine, items: tuple[f.Expr, ...], value: Val, at: Activation) -> None:
+    elements, complete = elements_of(machine, value)
+    certain = complete and all(element.certain for element in elements)
+    star = next((index for index, item in enumerate(items) if isinstance(item, f.Starred)), None)
+    fits = len(elements) == len(items) if star is None else len(elements) >= len(items) - 1
+    for index, item in enumerate(items):
+        if isinstance(item, f.Starred):
+            rest = elements[index : len(elements) - (len(items) - index - 1)]
+            bind(machine, item.value, machine.new_list(rest, "list", complete), at)
+        elif certain and fits:
+            place = index if star is None or index < star else index - len(items)
+            bind(machine, item, elements[place].value, at)
+        elif elements:
+            bind(machine, item, join([element.value for element in elements]), at)
+        else:
+            bind(machine, item, unknown(render(item), "what is unpacked is not known"), at)
+
+
+def extend(machine: Machine, holder: Val, added: Val, location: Location, words: str) -> None:
+    """Let lists hold the elements of another value too."""
+    elements, complete = elements_of(machine, added)
+    several = len(holder.atoms) > 1
+    hanging = tuple(machine.conditions)
+    fresh = tuple(
+        Element(e.value, e.location or location, e.certain and not several, (*hanging, *e.conditions))
+        for e in elements
+    )
+    why = "" if complete else f"`{words}` could not be read completely"
+    for atom in holder.atoms:
+        if isinstance(atom, ListAtom):
+            state = machine.items(atom)
+            new = ListState((*state.items, *fresh), state.complete and complete, state.why or why)
+            note(machine, "cache", words, added, location, atom.store.born)
+            machine.write(atom.store, "items", machine.bounded(new))

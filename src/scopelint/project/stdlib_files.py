@@ -1,0 +1,203 @@
+# The environment, paths, files and configurations: where names come from.
+"""Models of the environment and of files."""
+
+from __future__ import annotations
+
+import posixpath
+
+from scopelint.model.location import Location
+from scopelint.project import configs
+from scopelint.project.binding import set_environment
+from scopelint.project.freeze import freeze
+from scopelint.project.machine import Machine
+from scopelint.project.modelling import Args, models
+from scopelint.project.records import Arguments, Origin, Scalar, Text
+from scopelint.project.texts import concatenate
+from scopelint.project.values import (
+    NONE,
+    DictAtom,
+    FileAtom,
+    Val,
+    join,
+    text,
+    unknown,
+)
+
+# --- environment, paths, files -------------------------------------------------------------------
+
+
+def environment(machine: Machine, name: Val | None, default: Val | None, location: Location) -> Val:
+    """Return an environment variable: what the code set, else a symbol."""
+    found: list[Val] = []
+    for atom in name.atoms if name is not None else ():
+        literal = atom.literal if isinstance(atom, Text) else None
+        if literal is None:
+            found.append(unknown("os.environ[…]", "the variable's name is not known", location))
+        elif literal in machine.env_values:
+            found.append(machine.env_values[literal])
+        else:
+            none = default is None or (isinstance(default.only, Scalar) and default.only.value is None)
+            frozen = None if none or default is None else freeze(machine, default)
+            found.append(Val((Origin("env", literal, frozen, location),)))
+    return join(found) if found else unknown("os.environ", "it is not followed", location)
+
+
+@models(
+    "os.getenv",
+    "os.environ.get",
+    "os.environ.pop",
+    "os.environ.[]",
+    "os.environ.__getitem__",
+    "decouple.config",
+)
+def _getenv(machine: Machine, args: Args) -> Val:
+    return environment(machine, args.get(0, "key"), args.get(1, "default"), args.location)
+
+
+@models("os.environ.setdefault", "os.putenv")
+def _setdefault(machine: Machine, args: Args) -> Val:
+    name, value = args.get(0, "key"), args.get(1, "value")
+    if name is not None and name.literal is not None and value is not None:
+        set_environment(machine, name.literal, value, args.location)
+        return value
+    return NONE
+
+
+@models("os.environ.update")
+def _update(machine: Machine, args: Args) -> Val:
+    for element in args.positional:
+        for atom in element.value.atoms:
+            if isinstance(atom, DictAtom):
+                for key, held in machine.entries(atom).entries:
+                    set_environment(machine, str(key), held.value, held.location or args.location)
+    for name, element in args.keywords:
+        set_environment(machine, name, element.value, element.location or args.location)
+    return NONE
+
+
+@models("os.getcwd", "pathlib.Path.cwd", "os.curdir")
+def _cwd(machine: Machine, args: Args) -> Val:
+    main = next(iter(machine.modules.loaded.values())).unit
+    return text(main.holder.parent.as_posix(), args.location)
+
+
+@models("os.path.join", "posixpath.join")
+def _join(_machine: Machine, args: Args) -> Val:
+    parts: list[Val] = []
+    for element in args.positional:
+        literal = element.value.literal
+        if literal is not None and literal.startswith("/"):
+            parts = [element.value]
+        elif parts:
+            parts += [text("/"), element.value]
+        else:
+            parts = [element.value]
+    return concatenate(parts, args.location)
+
+
+@models("os.path.dirname", "os.path.basename", "os.path.splitext")
+def _dirname(machine: Machine, args: Args) -> Val | None:
+    value = args.get(0)
+    literal = value.literal if value else None
+    return text(posixpath.dirname(literal), args.location) if literal is not None else value
+
+
+@models("os.path.basename")
+def _basename(_machine: Machine, args: Args) -> Val | None:
+    value = args.get(0)
+    literal = value.literal if value else None
+    return text(posixpath.basename(literal), args.location) if literal is not None else value
+
+
+@models("sys.path.append", "sys.path.insert", "site.addsitedir")
+def _sys_path(machine: Machine, args: Args) -> Val:
+    value = args.positional[-1].value if args.positional else NONE
+    base = next(iter(machine.modules.loaded.values())).unit.holder.parent.as_posix()
+    if value.literal:
+        machine.modules.roots.append(posixpath.normpath(posixpath.join(base, value.literal)))
+    return NONE
+
+
+@models("builtins.open", "io.open", "codecs.open")
+def _open(machine: Machine, args: Args) -> Val:
+    value = args.get(0, "file")
+    if value is not None and value.literal is not None:
+        return Val((FileAtom(value.literal),))
+    return unknown("open()", "the file's path is not known", args.location)
+
+
+def file_method(machine: Machine, path: str, name: str, location: Location) -> Val:
+    """Return what a method of an opened file gives: its content is known by its path."""
+    if name in ("read", "read_text", "__enter__"):
+        return Val((FileAtom(path),))
+    return unknown(f".{name}()", "the file's content is not followed", location)
+
+
+def path_method(machine: Machine, path: Text, name: str, args: Args) -> Val | None:
+    """Return what a method of `pathlib.Path` gives; None if it is a method of text."""
+    if name in ("resolve", "absolute", "expanduser"):
+        return Val((path,))
+    literal = path.literal
+    if name in ("read_text", "open", "read_bytes") and literal is not None:
+        return Val((FileAtom(literal),))
+    if name in ("joinpath", "with_name"):
+        parts: list[Val] = [Val((path,))]
+        for element in args.positional:
+            parts += [text("/"), element.value]
+        return concatenate(parts, args.location)
+    if name in ("exists", "is_file", "is_dir", "mkdir", "write_text"):
+        return unknown(f".{name}()", "it depends on the run", args.location)
+    if name == "with_suffix" and literal is not None:
+        suffix = args.get(0)
+        stem = posixpath.splitext(literal)[0]
+        return concatenate([text(stem), suffix or text("")], args.location)
+    return None
+
+
+@models("yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "json.load", "json.loads", "tomllib.load",
+        "tomllib.loads", "tomli.load", "toml.load", "omegaconf.OmegaConf.load", "ruamel.yaml.YAML.load",
+        "omegaconf.OmegaConf.create", "omegaconf.OmegaConf.to_container")  # fmt: skip
+def _load(machine: Machine, args: Args) -> Val:
+    found: list[Val] = []
+    for atom in (args.get(0) or NONE).atoms:
+        if isinstance(atom, DictAtom):
+            found.append(Val((atom,)))
+        elif isinstance(atom, FileAtom):
+            found.append(configs.from_file(machine, atom.path, _base(machine), args.location))
+        elif isinstance(atom, Text) and atom.literal is not None:
+            found.append(_parsed(machine, atom.literal, args))
+        else:
+            found.append(unknown("load()", "what is read is not known", args.location))
+    return join(found)
+
+
+def _parsed(machine: Machine, literal: str, args: Args) -> Val:
+    if literal.endswith((".yaml", ".yml", ".json", ".toml")) and "\n" not in literal:
+        return configs.from_file(machine, literal, _base(machine), args.location)
+    data = configs.parse(literal.encode(), "")
+    if data is None or isinstance(data[0], str):
+        return unknown("load()", "the text could not be read", args.location)
+    return configs.to_value(machine, data[0], args.location)
+
+
+def _base(machine: Machine) -> str:
+    return next(iter(machine.modules.loaded.values())).unit.holder.parent.as_posix()
+
+
+@models("mlflow.models.ModelConfig", "mlflow.models.model_config.ModelConfig")
+def _model_config(machine: Machine, args: Args) -> Val:
+    made = machine.made(type="mlflow.models.ModelConfig", arguments=Arguments(), location=args.location)
+    value = args.get(0, "development_config")
+    config: Val = Val((Origin("config", ""),))
+    if value is not None:
+        config = join([_config(machine, atom, args) for atom in value.atoms])
+    machine.configs[made.number] = config
+    return Val((made,))
+
+
+def _config(machine: Machine, atom: object, args: Args) -> Val:
+    if isinstance(atom, DictAtom):
+        return Val((atom,))
+    if isinstance(atom, Text) and atom.literal is not None:
+        return configs.from_file(machine, atom.literal, _base(machine), args.location)
+    return Val((Origin("config", ""),))
