@@ -21,15 +21,22 @@ class OutdatedImport(Check):
         seen: set[tuple[str, str]] = set()
         for record in agent.trace.calls:
             current = agent.table.moved(record.written) if record.receiver is None else None
-            key = (record.location.path, record.written)
-            if current is None or key in seen:
+            written = _imported(record.written)
+            if current is None or (record.location.path, written) in seen:
                 continue
-            seen.add(key)
-            module, _, name = current.rpartition(".")
+            seen.add((record.location.path, written))
+            module, _, name = _imported(current).rpartition(".")
             yield self.report(
                 agent,
                 record.location,
-                record.written,
-                f"`{record.written}` is outdated: `{current}` has taken its place",
+                written,
+                f"`{written}` is outdated: `{module}.{name}` has taken its place",
                 help=f"write `from {module} import {name}`",
             )
+
+
+def _imported(path: str) -> str:
+    """Return the path of what is imported: a class, not the method that is called on it."""
+    parts = path.split(".")
+    classes = (index for index, part in enumerate(parts) if part[:1].isupper())
+    return ".".join(parts[: next(classes, len(parts)) + 1])
