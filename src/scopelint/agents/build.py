@@ -13,9 +13,9 @@ from scopelint.compare import compare
 from scopelint.model.auth import Target
 from scopelint.model.location import Span
 from scopelint.needs import derive
+from scopelint.project.logged import run_logged
 from scopelint.project.records import Gap, Trace
 from scopelint.project.simulate import run_entry
-from scopelint.project.logged import run_logged
 from scopelint.uses.comments import read_comments
 from scopelint.uses.find import find_uses
 from scopelint.uses.merge import merge

@@ -86,7 +86,8 @@ class Workspace:
 
     def _concerns(self, driver: Unit, named: list[Unit]) -> bool:
         """Tell whether a driver beside the named files may mean one of them: it mentions the file's name, and
-        no file of that name stands nearer to it."""
+        no file of that name stands nearer to it.
+        """
         folder = driver.file.parent
         for unit in named:
             stem = _stem(unit)

@@ -59,7 +59,7 @@ def attribute(machine: Machine, value: Val, name: str, location: Location) -> Va
 
 def _attribute(machine: Machine, atom: Atom, name: str, location: Location) -> Val:
     match atom:
-        case ModuleAtom(module):
+        case ModuleAtom():
             return of_module(machine, atom, name, location)
         case Reference(name=dotted):
             below = machine.modules.by_name.get(f"{dotted}.{name}")

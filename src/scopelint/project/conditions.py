@@ -10,7 +10,7 @@ from scopelint.project.machine import Activation, Flow, Machine
 from scopelint.project.narrowing import split
 from scopelint.project.records import Made, Scalar, Text, Unresolved
 from scopelint.project.rendering import render
-from scopelint.project.truth import is_made_here, compare_values, truth_of
+from scopelint.project.truth import compare_values, is_made_here, truth_of
 from scopelint.project.values import (
     FALSE,
     TRUE,

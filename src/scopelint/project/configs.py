@@ -83,7 +83,7 @@ def _yaml(content: bytes) -> object:
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return yaml.load(content, Loader=loader)  # noqa: S506 - a safe loader
+        return yaml.load(content, Loader=loader)
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from error
 

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+import builtins
+
 from scopelint.facts import records as f
 from scopelint.model.location import Location
 from scopelint.project import conditions, subscripts
@@ -24,7 +26,7 @@ from scopelint.project.values import (
     unknown,
 )
 
-BUILTINS = frozenset(dir(__builtins__) if not isinstance(__builtins__, dict) else __builtins__) | {
+BUILTINS = frozenset(dir(builtins)) | {
     "dbutils",
     "spark",
     "display",

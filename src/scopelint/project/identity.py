@@ -104,13 +104,12 @@ def _decide(
     place = item.location or location
     decided = True
     for atom in item.value.atoms:
-        if isinstance(atom, Scalar) and atom.value is None:
-            decided = False
-        elif isinstance(atom, Text) and atom.literal == "":
-            decided = False
-        elif argument.takes == "name":
-            decided = False
-        elif argument.takes == "strategy" and _is_passed_over(argument, atom, table):
+        if (
+            (isinstance(atom, Scalar) and atom.value is None)
+            or (isinstance(atom, Text) and atom.literal == "")
+            or argument.takes == "name"
+            or (argument.takes == "strategy" and _is_passed_over(argument, atom, table))
+        ):
             decided = False
         elif argument.takes == "strategy":
             _strategy(atom, found, place, table)

@@ -74,7 +74,8 @@ def _make(
     location: Location,
 ) -> Made:
     """Return the object that a call makes. The same call under the same circumstances makes the same object:
-    otherwise a client that a helper makes would be another at each of the helper's calls."""
+    otherwise a client that a helper makes would be another at each of the helper's calls.
+    """
     conditions = tuple(machine.conditions)
     number = receiver.number if receiver is not None else 0
     key = (name, location, machine.phase, machine.failure, conditions, number, frozen)

@@ -140,7 +140,8 @@ class Modules:
 
     def is_local(self, name: str, level: int, importer: Unit) -> bool:
         """Tell whether a name is meant to be found in the project: it is relative, a part of it is there, or
-        the importer stands in the package that it names."""
+        the importer stands in the package that it names.
+        """
         if level:
             return True
         first, _, rest = name.partition(".")

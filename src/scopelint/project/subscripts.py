@@ -24,7 +24,7 @@ from scopelint.project.values import (
 NO_KEY = object()
 """Stands for a key that is not one known value."""
 
-FORWARDED_TOKEN = "x-forwarded-access-token"  # noqa: S105 - a header's name
+FORWARDED_TOKEN = "x-forwarded-access-token"
 """The header in which Databricks Apps forward the user's token (Databricks docs, Apps authorization, 2025)."""
 
 
@@ -122,10 +122,13 @@ def element(machine: Machine, atom: Atom) -> Val | None:
 
 def cut(machine: Machine, value: Val, index: f.Slice, at: Activation) -> Val:
     """Return what `value[lower:upper]` may be."""
-    bounds = [_bound(machine, bound, at) for bound in (index.lower, index.upper, index.step)]
-    if any(bound is NO_KEY for bound in bounds):
-        return value
-    piece = slice(*bounds)
+    bounds: list[int | None] = []
+    for expr in (index.lower, index.upper, index.step):
+        key = key_of(machine.evaluate(expr, at)) if expr is not None else None
+        if key is not None and not isinstance(key, int):
+            return value
+        bounds.append(key)
+    piece = slice(bounds[0], bounds[1], bounds[2] or None)
     found: list[Val] = []
     for atom in value.atoms:
         if isinstance(atom, Text) and atom.literal is not None:
@@ -136,10 +139,3 @@ def cut(machine: Machine, value: Val, index: f.Slice, at: Activation) -> Val:
         else:
             found.append(Val((atom,)))
     return join(found)
-
-
-def _bound(machine: Machine, bound: f.Expr | None, at: Activation) -> object:
-    if bound is None:
-        return None
-    key = key_of(machine.evaluate(bound, at))
-    return key if isinstance(key, int) or key is None else NO_KEY

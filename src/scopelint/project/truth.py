@@ -83,11 +83,8 @@ def same(first: Atom, second: Atom) -> bool | None:
     if isinstance(first, (Scalar, Text)) and isinstance(second, (Scalar, Text)):
         one = first.value if isinstance(first, Scalar) else first.literal
         other = second.value if isinstance(second, Scalar) else second.literal
-        if (
-            isinstance(first, Text)
-            and first.literal is None
-            or isinstance(second, Text)
-            and second.literal is None
+        if (isinstance(first, Text) and first.literal is None) or (
+            isinstance(second, Text) and second.literal is None
         ):
             return False if isinstance(first, Scalar) or isinstance(second, Scalar) else None
         return one == other
