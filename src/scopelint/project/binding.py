@@ -1,15 +1,16 @@
-# What assignments bind, and which of them keep something of a user's beyond the request.
+# What assignments bind.
 """Binding of names, attributes and items."""
 
 from __future__ import annotations
 
 from scopelint.facts import records as f
-from scopelint.model.auth import Identity, Phase
+from scopelint.model.auth import Phase
 from scopelint.model.location import Location
 from scopelint.project.displays import elements_of
 from scopelint.project.freeze import freeze
+from scopelint.project.keeping import note
 from scopelint.project.machine import Activation, Machine
-from scopelint.project.records import EnvironmentRecord, Made, Reference, StoreRecord
+from scopelint.project.records import EnvironmentRecord, Reference
 from scopelint.project.rendering import render
 from scopelint.project.subscripts import NO_KEY, key_of
 from scopelint.project.values import (
@@ -118,35 +119,6 @@ def set_environment(machine: Machine, name: str, value: Val, location: Location)
         EnvironmentRecord(name, freeze(machine, value), location, machine.phase, conditions)
     )
     machine.env_values[name] = value
-
-
-def note(machine: Machine, kind: str, target: str, value: Val, location: Location, born: Phase) -> None:
-    """Record that something with a user's identity is put where it outlives the request."""
-    if machine.phase is born or machine.phase not in (Phase.REQUEST, Phase.INIT) or born is Phase.REQUEST:
-        return
-    for held in freeze(machine, value, 4).made():
-        made = _acting_for_user(machine, held, 0)
-        if made is not None:
-            machine.stores.append(
-                StoreRecord(kind, target, made, location, machine.phase, tuple(machine.frames))
-            )
-            return
-
-
-def _acting_for_user(machine: Machine, made: Made, depth: int) -> Made | None:
-    """Return the client for the user that an object is, or holds; what a client answered is none."""
-    answer = "()" in made.type and machine.table.client(made.type) is None
-    if Identity.USER in made.identities:
-        return None if answer else made
-    if depth > 3 or made.identities or (answer and not _builds(made.type)):
-        return None
-    inner = (part for item in made.arguments.all() for part in item.value.made())
-    return next((found for part in inner if (found := _acting_for_user(machine, part, depth + 1))), None)
-
-
-def _builds(type_: str) -> bool:
-    """Tell whether a function, by its name, builds something from what it is given, rather than asks it."""
-    return type_.removesuffix("()").rpartition(".")[2].startswith(("create_", "build_", "make_"))
 
 
 def _unpack(machine: Machine, items: tuple[f.Expr, ...], value: Val, at: Activation) -> None:

@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scopelint.model.location import Location
-from scopelint.project.binding import bind_item, extend, note
+from scopelint.project.binding import bind_item, extend
 from scopelint.project.displays import elements_of
+from scopelint.project.keeping import note
 from scopelint.project.machine import Machine
 from scopelint.project.subscripts import NO_KEY, key_of
 from scopelint.project.values import (
