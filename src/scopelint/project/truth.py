@@ -90,7 +90,7 @@ def same(first: Atom, second: Atom) -> bool | None:
         return one == other
     if isinstance(first, (Made, ObjectAtom, FunctionAtom, ClassAtom, ListAtom, DictAtom, ModuleAtom)):
         if isinstance(second, (Scalar, Text)):
-            return False
+            return None if isinstance(first, Made) and not is_made_here(first) else False
         return True if first is second else None
     return None
 
