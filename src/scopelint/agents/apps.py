@@ -24,7 +24,7 @@ SCRIPTS = (
     "backend/main.py",
     "src/app.py",
 )
-"""Where an app's script stands when nothing names it (Databricks docs, Apps: app.yaml, 2026: `app.py` first)."""
+"""Where an app's script stands when nothing names it (Databricks docs, Apps: app.yaml, 2026)."""
 
 _HANDLERS = re.compile(
     r"^\s*from\s+mlflow\.genai\.agent_server\s+import\s+(?:\([^)]*|[^\n(]*)\b(?:invoke|stream)\b",

@@ -85,8 +85,9 @@ class Workspace:
         return unit.holder.as_posix() in self.explicit
 
     def _concerns(self, driver: Unit, named: list[Unit]) -> bool:
-        """Tell whether a driver beside the named files may mean one of them: it mentions the file's name, and
-        no file of that name stands nearer to it.
+        """Tell whether a driver beside the named files may mean one of them.
+
+        It does if it mentions the file's name, and no file of that name stands nearer to it.
         """
         folder = driver.file.parent
         for unit in named:

@@ -129,7 +129,7 @@ def of_object(machine: Machine, atom: ObjectAtom, name: str, location: Location)
         if isinstance(cls, ClassAtom):
             found = machine.read(cls.attributes, name)
             if isinstance(found, Val):
-                return _bind(machine, found, atom, cls, location)
+                return _bind(machine, found, atom, location)
     base = machine.read(atom.store, BASE)
     if isinstance(base, Val):
         return machine.attribute(base, name, location)
@@ -150,7 +150,7 @@ def _missing(machine: Machine, atom: ObjectAtom, name: str, location: Location) 
     return unknown(f"{atom.cls.record.name}.{name}", "nothing that was read sets it", location)
 
 
-def _bind(machine: Machine, value: Val, receiver: Atom, cls: ClassAtom, location: Location) -> Val:
+def _bind(machine: Machine, value: Val, receiver: Atom, location: Location) -> Val:
     bound: list[Val] = []
     for atom in value.atoms:
         if not isinstance(atom, FunctionAtom) or atom.owner is None:
@@ -199,7 +199,7 @@ def _of_super(machine: Machine, receiver: Atom, cls: ClassAtom, name: str, locat
         if isinstance(base, ClassAtom):
             held = machine.read(base.attributes, name)
             if isinstance(held, Val):
-                return _bind(machine, held, receiver, base, location)
+                return _bind(machine, held, receiver, location)
         elif isinstance(base, Reference) and base.name != "builtins.object":
             return Val((MethodAtom(SuperAtom(receiver, cls), f"{base.name}.{name}"),))
     if name == "__new__":

@@ -31,13 +31,14 @@ def run_with(
     body: tuple[f.Stmt, ...],
     at: Activation,
 ) -> Flow:
+    """Run a `with` statement and return how it ends; `contextlib.suppress` may end its body early."""
     suppressed = False
     for expr, target in items:
         value = machine.evaluate(expr, at)
         suppressed |= any(
             getattr(a, "type", "") in ("contextlib.suppress()", "contextlib.suppress") for a in value.atoms
         )
-        entered = _entered(machine, value, at)
+        entered = _entered(machine, value)
         if target is not None:
             bind(machine, target, entered, at)
     if suppressed:
@@ -47,7 +48,7 @@ def run_with(
     return flow
 
 
-def _entered(machine: Machine, value: Val, at: Activation) -> Val:
+def _entered(machine: Machine, value: Val) -> Val:
     found: list[Val] = []
     for atom in value.atoms:
         if isinstance(atom, ObjectAtom):
@@ -68,13 +69,12 @@ def _entered(machine: Machine, value: Val, at: Activation) -> Val:
 
 
 def run_try(machine: Machine, statement: f.Try, at: Activation) -> Flow:
+    """Run a `try` statement and return how it ends; its handlers start from what its body may have left."""
     if _imports_only(statement) and not _fails_to_import(machine, statement, at):
         flow = machine.execute((*statement.body, *statement.orelse), at)
         return flow if flow is not Flow.FALL else machine.execute(statement.final, at)
-    if not statement.handlers:
-        flow = machine.execute(statement.body, at)
-    else:
-        flow = _handled(machine, statement, at)
+    handled = bool(statement.handlers)
+    flow = _handled(machine, statement, at) if handled else machine.execute(statement.body, at)
     final = machine.execute(statement.final, at)
     return flow if final is Flow.FALL else final
 

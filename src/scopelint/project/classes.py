@@ -6,6 +6,7 @@ from __future__ import annotations
 from scopelint.facts import records as f
 from scopelint.model.location import Location
 from scopelint.project.attributes import BASE
+from scopelint.project.exposure import thaw
 from scopelint.project.freeze import SPREAD, freeze
 from scopelint.project.functions import Call, call_function
 from scopelint.project.libraries import call_library
@@ -21,6 +22,7 @@ from scopelint.project.values import (
     ClassAtom,
     FunctionAtom,
     ObjectAtom,
+    Store,
     Val,
     unknown,
 )
@@ -40,15 +42,15 @@ def instantiate(machine: Machine, cls: ClassAtom, made: Call) -> Val:
     if isinstance(init, Val) and isinstance(init.only, FunctionAtom):
         call_function(machine, init.only, atom, made)
         return value
-    if _is_enum(machine, cls):
+    if _is_enum(cls):
         return made.positional[0].value if made.positional else value
     if cls.fields or made.keywords:
         _set_fields(machine, cls, store, made)
     _build_base(machine, cls, atom, made)
-    for hook in ("__post_init__", "model_post_init", "setup"):
+    for hook in ("__post_init__", "model_post_init"):
         slot = next((c.attributes.slots.get(hook) for c in cls.lineage()
                      if isinstance(c, ClassAtom) and hook in c.attributes.slots), None)  # fmt: skip
-        if isinstance(slot, Val) and isinstance(slot.only, FunctionAtom) and hook != "setup":
+        if isinstance(slot, Val) and isinstance(slot.only, FunctionAtom):
             call_function(machine, slot.only, atom, Call((), (), made.location))
     return value
 
@@ -72,7 +74,7 @@ def new_object(machine: Machine, cls: ClassAtom, location: Location) -> Val:
     return Val((atom,))
 
 
-def _is_enum(machine: Machine, cls: ClassAtom) -> bool:
+def _is_enum(cls: ClassAtom) -> bool:
     return any(isinstance(base, Reference) and base.name.startswith("enum.") for base in cls.lineage())
 
 
@@ -87,7 +89,7 @@ def _build_base(machine: Machine, cls: ClassAtom, atom: ObjectAtom, made: Call) 
             return
 
 
-def _set_fields(machine: Machine, cls: ClassAtom, store: object, made: Call) -> None:
+def _set_fields(machine: Machine, cls: ClassAtom, store: Store, made: Call) -> None:
     fields = _fields(cls)
     positional = list(made.positional)
     keywords = {name: element for name, element in made.keywords if name != SPREAD}
@@ -103,9 +105,9 @@ def _set_fields(machine: Machine, cls: ClassAtom, store: object, made: Call) -> 
         else:
             value = _field_default(machine, default, made) if isinstance(default, Val) else None
         if value is not None:
-            machine.write(store, name, value)  # type: ignore[arg-type]
+            machine.write(store, name, value)
     for name, element in keywords.items():
-        machine.write(store, name, element.value)  # type: ignore[arg-type]
+        machine.write(store, name, element.value)
 
 
 def _setting(machine: Machine, name: str, default: Val | None) -> Val:
@@ -133,8 +135,6 @@ def _field_default(machine: Machine, default: Val, made: Call) -> Val:
         return default
     item = atom.arguments.get(0, "default")
     if item is not None:
-        from scopelint.project.exposure import thaw
-
         return thaw(machine, item.value)
     factories = machine.callables.get(atom.number)
     if factories:

@@ -42,6 +42,7 @@ MCP_RESOURCES_OF = "scopelint.mcp-resources-of"
 
 
 def of_library(machine: Machine, atom: Made | MemberAtom, name: str, location: Location) -> Val:
+    """Return an attribute of a library object: what the rule table says of it, else the path to it."""
     made = atom if isinstance(atom, Made) else atom.made
     path = name if isinstance(atom, Made) else f"{atom.path}.{name}"
     row = machine.table.attribute(f"{made.type}.{path}")
@@ -84,7 +85,7 @@ def given(machine: Machine, row: AttributeRow, made: Made, location: Location) -
 
 
 def _elements(machine: Machine, row: AttributeRow, made: Made, item: Item, location: Location) -> Val:
-    """Return one object per element of the argument. What else it may hold is of the same type, whatever its name."""
+    """Return one object per element of the argument; what else it may hold is of the same type."""
     elements: list[Element] = []
     for atom in item.value.atoms:
         rest = Item(FrozenValue((atom,)), item.location, certain=False)

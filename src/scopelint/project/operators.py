@@ -81,10 +81,9 @@ def _computed(operator: str, left: int | float, right: int | float, words: str, 
 
 def _numbers(left: Val, right: Val) -> tuple[int | float, int | float] | None:
     first, second = left.only, right.only
-    if isinstance(first, Scalar) and isinstance(second, Scalar):
-        if isinstance(first.value, (int, float)) and isinstance(second.value, (int, float)):
-            return first.value, second.value
-    return None
+    one = first.value if isinstance(first, Scalar) else None
+    other = second.value if isinstance(second, Scalar) else None
+    return (one, other) if isinstance(one, (int, float)) and isinstance(other, (int, float)) else None
 
 
 def _pipe(machine: Machine, left: Val, right: Val, location: Location) -> Val:

@@ -68,7 +68,12 @@ def _annotated(
     row = machine.table.client(machine.table.canonical(atom.name))
     if row is None:
         return None
-    return Val((machine.made(
-        type=row.type, arguments=Arguments(), location=place, identities=(Identity.UNKNOWN,), phase=machine.phase,
+    made = machine.made(
+        type=row.type,
+        arguments=Arguments(),
+        location=place,
+        identities=(Identity.UNKNOWN,),
+        phase=machine.phase,
         why=f"it is the parameter `{name}`, and nobody who gives it was read",
-    ),))  # fmt: skip
+    )
+    return Val((made,))

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from scopelint.facts.records import Define, DefineClass
 from scopelint.facts.search import leading
@@ -64,7 +64,10 @@ def _start(machine: Machine, unit: Unit) -> None:
 
 
 def run_driver(code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None = None) -> Trace:
-    """Return what a driver does: its top level is run as a script. A model that it logs as an object is entered too."""
+    """Return what a driver does: its top level is run as a script.
+
+    Where that logs no model, the functions that lead to a logger are run too.
+    """
     machine, module = machine_for(code, unit, table, overlay, unit.file.as_posix())
     if module is not None:
         bounded(machine, lambda: machine.load(module))
@@ -76,6 +79,10 @@ def run_driver(code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, U
 def machine_for(
     code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None, main: str | None
 ) -> tuple[Interpreter, Module | None]:
+    """Return a fresh machine and the module of a unit, not yet run; None if it cannot be parsed.
+
+    `main` is the path of the module whose `__name__` is `__main__`, if there is one.
+    """
     path = unit.file.as_posix()
     merged = {**(overlay or {}), path: unit}
     modules = Modules(code, [unit.file.parent.as_posix()], merged)
@@ -83,9 +90,10 @@ def machine_for(
     return machine, modules.open(path, unit.file.stem)
 
 
-def bounded(machine: Machine, run: object) -> None:
+def bounded(machine: Machine, run: Callable[[], None]) -> None:
+    """Run something until it ends or the analysis reaches a bound, which the machine remembers."""
     try:
-        run()  # type: ignore[operator]
+        run()
     except OutOfSteps:
         pass
     except RecursionError:
@@ -93,6 +101,7 @@ def bounded(machine: Machine, run: object) -> None:
 
 
 def trace_of(machine: Machine) -> Trace:
+    """Return what a machine has recorded so far."""
     return Trace(
         calls=tuple(machine.calls),
         stores=tuple(machine.stores),
@@ -243,7 +252,7 @@ def _call_public(machine: Machine, module: Module, name: str) -> None:
 
 
 def call_loggers(machine: Machine, module: Module) -> None:
-    """A driver may log its model in a function that something outside calls: run those that lead to a logger."""
+    """Run the functions that lead to a logger: something outside the driver may call them."""
     loggers = frozenset(row.name.rpartition(".")[2] for row in machine.table.loggers)
     wanted = leading(module.facts.body, loggers)
     for statement in module.facts.body:

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from scopelint.project.displays import elements_of
+from scopelint.project.exposure import thaw
 from scopelint.project.machine import Machine
 from scopelint.project.modelling import Args
 from scopelint.project.records import Arguments, Made
@@ -79,8 +80,6 @@ def _context_variable(machine: Machine, owner: Made, path: str, args: Args) -> V
         held = list(machine.variables.get(owner.number, ()))
         default = owner.arguments.get(None, "default")
         if default is not None:
-            from scopelint.project.exposure import thaw
-
             held.append(thaw(machine, default.value))
         elif args.positional:
             held.append(args.positional[0].value)
