@@ -15,7 +15,7 @@ from scopelint.model.location import Span
 from scopelint.source.unit import Unit, UnitKind, UnitProblem
 from scopelint.syntax import TOO_DEEP, parse, parse_text
 
-_COMMENT = re.compile(r"#[ \t]*(scopelint:[^\n]*)")
+_COMMENT = re.compile(r"(?<!`)#[ \t]*(scopelint:[^\n]*)")
 
 
 def collect(unit: Unit) -> ModuleFacts | UnitProblem:

@@ -71,7 +71,7 @@ def way(frames: tuple[Frame, ...]) -> Iterable[tuple[Location, str]]:
         elif index:
             sites.append((frame.called_at, f"called from `{_short(frames[index - 1].function)}`"))
         else:
-            sites.append((frame.called_at, f"calls `{_short(frame.function)}`"))
+            sites.append((frame.called_at, f"`{_short(frame.function)}` is called"))
     if len(sites) > _MAX_FRAMES:
         return (*sites[: _MAX_FRAMES // 2], *sites[-_MAX_FRAMES // 2 :])
     return sites
