@@ -16,8 +16,9 @@ from scopelint.project.records import (
     Origin,
     Reference,
     Scalar,
+    Text,
 )
-from scopelint.project.subscripts import FORWARDED_TOKEN
+from scopelint.project.subscripts import ANNOTATED, FORWARDED_TOKEN
 from scopelint.project.values import (
     FunctionAtom,
     Val,
@@ -39,30 +40,59 @@ def parameter_value(machine: Machine, function: FunctionAtom, parameter: f.Param
     origin = Val((Origin("parameter", name, None, place),))
     if default is None or (isinstance(default.only, Scalar) and default.only.value is None):
         return origin
-    return (
-        join((default, origin)) if not isinstance(default.only, Made) else _depends(machine, default, origin)
-    )
+    if isinstance(default.only, Made):
+        return _injected(machine, default.only) or origin
+    return join((default, origin))
 
 
-def _depends(machine: Machine, default: Val, origin: Val) -> Val:
-    """A default such as `Depends(get_client)` is what the function in it returns."""
-    made = default.only
-    assert isinstance(made, Made)
-    functions = (
-        machine.callables.get(made.number, []) if made.type.rpartition(".")[2].startswith("Depends") else []
-    )
-    if functions:
+def _injected(machine: Machine, made: Made) -> Val | None:
+    """Return what a web framework gives for `Depends(get_client)`: what the function in it returns.
+
+    `Header(alias="X-Forwarded-Access-Token")` is the user's token.
+    """
+    kind = made.type.rpartition(".")[2].removesuffix("()")
+    functions = machine.callables.get(made.number, [])
+    if kind in ("Depends", "Security") and functions:
         return machine.call(Val((functions[0],)), [], [], made.location)
-    return origin
+    alias = made.arguments.get(None, "alias")
+    if kind == "Header" and alias is not None:
+        spelt = alias.value.atoms[0] if len(alias.value.atoms) == 1 else None
+        if isinstance(spelt, Text) and (spelt.literal or "").lower() == FORWARDED_TOKEN:
+            return Val((Origin("header", FORWARDED_TOKEN, None, made.location),))
+    return None
 
 
 def _annotated(
     machine: Machine, annotation: f.Expr, at: Activation, name: str, place: Location
 ) -> Val | None:
-    """A parameter that is annotated as a client is one, as whom is not known."""
-    if isinstance(annotation, (f.Constant, f.Subscript, f.BinaryOperation)):
+    """A parameter that is annotated as a client is one, as whom is not known, unless the annotation tells."""
+    if isinstance(annotation, (f.Constant, f.BinaryOperation)):
         return None
-    atom = machine.evaluate(annotation, Activation(at.store.parent or at.module.store, at.module)).only
+    around = Activation(at.store.parent or at.module.store, at.module)
+    if isinstance(annotation, f.Subscript) and not _is_annotated(machine, annotation, around):
+        return None
+    atom = machine.evaluate(annotation, around).only
+    if isinstance(atom, Made) and atom.type in ANNOTATED:
+        return _told(machine, atom, name, place)
+    return _client(machine, atom, name, place)
+
+
+def _is_annotated(machine: Machine, annotation: f.Subscript, around: Activation) -> bool:
+    atom = machine.evaluate(annotation.value, around).only
+    return isinstance(atom, Reference) and machine.table.canonical(atom.name) in ANNOTATED
+
+
+def _told(machine: Machine, annotated: Made, name: str, place: Location) -> Val | None:
+    """Return what the brackets of `Annotated[type, ...]` tell: who gives the value, or else its type."""
+    typed, *metadata = (item.value.atoms[0] for item in annotated.arguments.positional if item.value.atoms)
+    for one in metadata:
+        value = _injected(machine, one) if isinstance(one, Made) else None
+        if value is not None:
+            return value
+    return _client(machine, typed, name, place)
+
+
+def _client(machine: Machine, atom: object, name: str, place: Location) -> Val | None:
     if not isinstance(atom, Reference):
         return None
     row = machine.table.client(machine.table.canonical(atom.name))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from scopelint.facts import records as f
+from scopelint.project.freeze import arguments
 from scopelint.project.machine import Activation, Machine
 from scopelint.project.records import Made, Origin, Reference, Scalar, Text, Unresolved
 from scopelint.project.special import special
@@ -26,6 +27,10 @@ NO_KEY = object()
 
 FORWARDED_TOKEN = "x-forwarded-access-token"
 """The header in which Databricks Apps forward the user's token (Databricks docs, Apps authorization, 2025)."""
+
+
+ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
+"""Types that say more of a parameter than its type: `Annotated[WorkspaceClient, Depends(get_client)]`."""
 
 
 def key_of(value: Val) -> Key | object:
@@ -61,6 +66,8 @@ def _get(machine: Machine, atom: Atom, index: Val) -> Val | None:
         case Reference(name="os.environ"):
             getter = Val((Reference("os.environ.get"),))
             return machine.call(getter, [Element(index)], [], Machine.nowhere())
+        case Reference(name) if machine.table.canonical(name) in ANNOTATED:
+            return _metadata(machine, name, index)
         case ObjectAtom():
             return special(machine, atom, "__getitem__", [index])
         case Origin() if not isinstance(key, int):
@@ -78,6 +85,15 @@ def _get(machine: Machine, atom: Atom, index: Val) -> Val | None:
             return Val((Unresolved(f"{what}[…]", why, atom.location),))
         case _:
             return None
+
+
+def _metadata(machine: Machine, name: str, index: Val) -> Val | None:
+    """Return `Annotated[type, ...]` as an object with what stands in the brackets for arguments."""
+    atom = index.only
+    if not isinstance(atom, ListAtom):
+        return None
+    given = arguments(machine, machine.items(atom).items, (), False)
+    return Val((machine.made(type=machine.table.canonical(name), arguments=given, location=Machine.nowhere()),))
 
 
 def below(origin: Origin, name: str | None) -> Val:
