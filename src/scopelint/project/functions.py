@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from scopelint.model.auth import Identity, Phase
+from scopelint.facts.search import names_in
+from scopelint.model.auth import Phase
 from scopelint.model.location import Location
-from scopelint.project.freeze import SPREAD, freeze
+from scopelint.project.freeze import SPREAD
+from scopelint.project.keeping import note
 from scopelint.project.machine import (
     MAX_ACTIVATIONS,
     MAX_BLIND_RECURSION,
@@ -25,7 +27,6 @@ from scopelint.project.records import (
     Frame,
     Reference,
     Scalar,
-    StoreRecord,
     Text,
 )
 from scopelint.project.values import (
@@ -78,7 +79,7 @@ def call_function(machine: Machine, function: FunctionAtom, receiver: Atom | Non
     key = memo_key(machine, function, receiver, at, phase)
     if key is not None and key in machine.memo:
         return machine.memo[key]
-    return _run(machine, function, at, frame, phase, key, made)
+    return _run(machine, function, at, frame, phase, key)
 
 
 def _costs_too_much(machine: Machine, function: FunctionAtom) -> bool:
@@ -118,7 +119,6 @@ def _run(
     frame: Frame,
     phase: Phase,
     key: object,
-    made: Call,
 ) -> Val:
     mark, fresh, begun = len(machine.log), machine.number(), machine.steps
     machine.frames.append(frame)
@@ -130,11 +130,13 @@ def _run(
         machine.running.pop()
         machine.frames.pop()
     result = _result(machine, function, at, flow)
-    machine.spent[function.number] += machine.steps - begun
+    if function.number not in machine.running:  # the outermost call has the steps of those inside it
+        machine.spent[function.number] += machine.steps - begun
     machine.activations[function.number] += 1
-    machine.results[function.number] = result
-    if function.kind == "cache":
-        _note_cache(machine, function, result, made)
+    before = machine.results.get(function.number)
+    machine.results[function.number] = result if before is None else join((before, result))
+    if function.kind in ("cache", "property"):
+        _note_cache(machine, function, at.receiver, result)
     touched = any(store.number < fresh for store, _, _ in machine.log[mark:] if store is not at.store)
     shared = any(isinstance(atom, (ListAtom, DictAtom, ObjectAtom)) for atom in result.atoms)
     if key is not None and not touched and not shared:
@@ -155,14 +157,13 @@ def _result(machine: Machine, function: FunctionAtom, at: Activation, flow: Flow
     return join(returned) if returned else unknown(f"{function.record.name}()", "it always raises")
 
 
-def _note_cache(machine: Machine, function: FunctionAtom, result: Val, made: Call) -> None:
-    for held in freeze(machine, result, 4).made():
-        if Identity.USER in held.identities:
-            place = function.module.unit.locate(function.record.span)
-            machine.stores.append(
-                StoreRecord("cache", function.record.name, held, place, machine.phase, tuple(machine.frames))
-            )
-            return
+def _note_cache(machine: Machine, function: FunctionAtom, receiver: Atom | None, result: Val) -> None:
+    """Record what a cache keeps: a function's results, or the value of a property on its object."""
+    place, name = function.module.unit.locate(function.record.span), function.record.name
+    if function.kind == "cache":
+        note(machine, "cache", name, result, place, function.scope.born)
+    elif isinstance(receiver, ObjectAtom) and "cached_property" in names_in(function.record.decorators):
+        note(machine, "attribute", name, result, place, receiver.store.born)
 
 
 def _entry(machine: Machine, function: FunctionAtom, receiver: Atom | None) -> tuple[str, Phase]:
