@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from scopelint.model.diagnostic import Confidence
 from scopelint.model.location import Location
-from scopelint.project.records import Item, Mapping, Sequence, Text
+from scopelint.project.records import FrozenValue, Item, Mapping, Origin, Sequence, Text
 from scopelint.rulebook.table import RuleTable
 
 _SECRET_NAME = re.compile(
@@ -84,6 +84,9 @@ def texts(
         match atom:
             case Text() if atom.literal:
                 yield atom.literal, atom.location or place
+            case Origin(default=FrozenValue() as default) if depth < _DEPTH:
+                inner = Item(default, atom.location)
+                yield from texts(inner, place, secret_only=secret_only, depth=depth + 1)
             case Mapping(entries) if depth < _DEPTH:
                 for name, inner in entries:
                     if not secret_only or name.lower() == "authorization" or _SECRET_NAME.search(name):
