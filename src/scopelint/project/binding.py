@@ -20,7 +20,6 @@ from scopelint.project.values import (
     Element,
     ListAtom,
     ListState,
-    MemberAtom,
     ModuleAtom,
     ObjectAtom,
     Store,
@@ -69,6 +68,7 @@ def _owner(at: Activation, name: str) -> Store:
 def bind_attribute(
     machine: Machine, owner: Val, attr: str, value: Val, location: Location, target: str
 ) -> None:
+    """Let `owner.attr` be a value; `target` is the author's text for it. Library objects keep nothing."""
     several = len(owner.atoms) > 1
     for atom in owner.atoms:
         match atom:
@@ -81,7 +81,7 @@ def bind_attribute(
             case ModuleAtom(module):
                 note(machine, "global", target, value, location, Phase.IMPORT)
                 _write(machine, module.store, attr, value, several)
-            case MemberAtom() | _:
+            case _:
                 pass
 
 
@@ -102,7 +102,7 @@ def bind_item(machine: Machine, holder: Val, index: Val, value: Val, location: L
                 machine.write(atom.store, "entries", DictState(state.entries, False, rest))
             else:
                 element = Element(value, location, True, tuple(machine.conditions))
-                machine.write(atom.store, "entries", state.put(key, element))  # type: ignore[arg-type]
+                machine.write(atom.store, "entries", state.put(key, element))
         elif isinstance(atom, ListAtom):
             note(machine, "cache", target, value, location, atom.store.born)
             items = machine.items(atom)

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass
+
 from scopelint.facts import records as f
 from scopelint.project import subscripts
 from scopelint.project.binding import bind
@@ -19,13 +22,22 @@ from scopelint.project.values import (
 )
 
 
+@dataclass(slots=True)
+class _Reading:
+    """Whether all that a comprehension runs over was read, and why not."""
+
+    complete: bool = True
+    why: str = ""
+
+
 def comprehension(machine: Machine, expr: f.Comprehension, at: Activation) -> Val:
+    """Return the list, set or dict that a comprehension makes; generators are lists."""
     inner = Activation(
         machine.store(at.store), at.module, at.frame, at.function, at.receiver, at.owner, at.returned
     )
     elements: list[Element] = []
     keyed: list[tuple[Val, Element]] = []
-    state = {"complete": True, "why": ""}
+    reading = _Reading()
 
     def produce(certain: bool) -> None:
         value = machine.evaluate(expr.element, inner)
@@ -35,54 +47,62 @@ def comprehension(machine: Machine, expr: f.Comprehension, at: Activation) -> Va
         else:
             elements.append(element)
 
-    _clauses(machine, expr.clauses, 0, inner, True, produce, state)
+    _clauses(machine, expr.clauses, inner, True, produce, reading)
     location = machine.place(at, expr.span)
     if expr.key is not None:
-        result = DictState((), bool(state["complete"]))
-        for key, element in keyed:
-            literal = subscripts.key_of(key)
-            if literal is subscripts.NO_KEY:
-                rest = join((result.rest, element.value)) if result.rest else element.value
-                result = DictState(result.entries, False, rest)
-            else:
-                result = result.put(literal, element)  # type: ignore[arg-type]
-        return machine.new_dict(result, location)
+        return machine.new_dict(_entries(keyed, reading.complete), location)
     kind = "set" if expr.kind == "set" else "list"
-    return machine.new_list(elements, kind, bool(state["complete"]), location, str(state["why"]))
+    return machine.new_list(elements, kind, reading.complete, location, reading.why)
+
+
+def _entries(keyed: list[tuple[Val, Element]], complete: bool) -> DictState:
+    result = DictState((), complete)
+    for key, element in keyed:
+        literal = subscripts.key_of(key)
+        if literal is subscripts.NO_KEY:
+            rest = join((result.rest, element.value)) if result.rest else element.value
+            result = DictState(result.entries, False, rest)
+        else:
+            result = result.put(literal, element)
+    return result
 
 
 def _clauses(
     machine: Machine,
     clauses: tuple[f.Clause, ...],
-    index: int,
     at: Activation,
     certain: bool,
-    produce: object,
-    state: dict[str, object],
+    produce: Callable[[bool], None],
+    reading: _Reading,
 ) -> None:
-    if index == len(clauses):
-        produce(certain)  # type: ignore[operator]
+    """Run the clauses inside one another; `produce` is told of each element whether it is certain."""
+    if not clauses:
+        produce(certain)
         return
-    clause = clauses[index]
+    clause, *inner = clauses
     iterable = machine.evaluate(clause.iterable, at)
     elements, complete = elements_of(machine, iterable)
     if not complete:
-        state["complete"] = False
-        state["why"] = f"`{render(clause.iterable)}` could not be read completely"
+        reading.complete = False
+        reading.why = f"`{render(clause.iterable)}` could not be read completely"
         why = f"it is an element of `{render(clause.iterable)}`, which could not be read completely"
         elements = [*elements, Element(unknown(render(clause.target), why), None, False)]
     for element in elements[:MAX_ELEMENTS]:
         bind(machine, clause.target, element.value, at)
-        fits: bool | None = True
-        for condition in clause.conditions:
-            known = truth(machine, machine.evaluate(condition, at))
-            if known is False:
-                fits = False
-                break
-            if known is None:
-                fits = None
+        fits = _fits(machine, clause.conditions, at)
         if fits is False:
             continue
-        _clauses(
-            machine, clauses, index + 1, at, certain and element.certain and fits is True, produce, state
-        )
+        sure = certain and element.certain and fits is True
+        _clauses(machine, tuple(inner), at, sure, produce, reading)
+
+
+def _fits(machine: Machine, conditions: tuple[f.Expr, ...], at: Activation) -> bool | None:
+    """Tell whether all conditions hold; None if that is not known. What follows a false one is not run."""
+    fits: bool | None = True
+    for condition in conditions:
+        known = truth(machine, machine.evaluate(condition, at))
+        if known is False:
+            return False
+        if known is None:
+            fits = None
+    return fits

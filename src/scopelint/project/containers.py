@@ -63,7 +63,7 @@ def _of_list(
     if name in ("copy", "union", "__add__", "__iter__", "intersection", "difference"):
         more = [element for given in positional for element in elements_of(machine, given.value)[0]]
         return machine.new_list([*state.items, *more], receiver.kind, state.complete, location, state.why)
-    if name in ("clear",):
+    if name == "clear":
         machine.write(receiver.store, "items", ListState())
         return NONE
     if name in ("remove", "discard"):
@@ -98,30 +98,31 @@ def _of_dict(
     if name == "__setitem__" and len(positional) == 2:
         bind_item(machine, holder, positional[0].value, positional[1].value, location, "[…]")
         return NONE
-    keys = [Element(text(k) if isinstance(k, str) else unknown(str(k), "it is no text"), e.location, e.certain)
-            for k, e in state.entries]  # fmt: skip
-    rest = [Element(state.rest, None, False)] if state.rest is not None else []
-    if name == "keys":
-        return machine.new_list(keys, "list", state.complete, location)
-    if name == "values":
-        return machine.new_list([*(e for _, e in state.entries), *rest], "list", state.complete, location)
-    if name == "items":
-        pairs = [
-            Element(
-                machine.new_list([key, element], "tuple"),
-                element.location,
-                element.certain,
-                element.conditions,
-            )
-            for key, (_, element) in zip(keys, state.entries, strict=True)
-        ]
-        return machine.new_list(pairs, "list", state.complete, location)
+    if name in ("keys", "values", "items"):
+        return machine.new_list(_view(machine, state, name), "list", state.complete, location)
     if name == "copy":
         return machine.new_dict(state, location)
     if name == "clear":
         machine.write(receiver.store, "entries", DictState())
         return NONE
     return unknown(f".{name}()", "it is not followed", location)
+
+
+def _view(machine: Machine, state: DictState, name: str) -> list[Element]:
+    """Return what iterating over the keys, values or items of a dict gives."""
+    if name == "values":
+        rest = [Element(state.rest, None, False)] if state.rest is not None else []
+        return [*(element for _, element in state.entries), *rest]
+    found: list[Element] = []
+    for key, element in state.entries:
+        named = text(key) if isinstance(key, str) else unknown(str(key), "it is no text")
+        first = Element(named, element.location, element.certain)
+        if name == "keys":
+            found.append(first)
+        else:
+            pair = machine.new_list([first, element], "tuple")
+            found.append(Element(pair, element.location, element.certain, element.conditions))
+    return found
 
 
 def _get(
@@ -133,7 +134,7 @@ def _get(
     if key is NO_KEY:
         values = [element.value for _, element in state.entries]
         return join([*values, *([state.rest] if state.rest else []), default])
-    element = state.get(key)  # type: ignore[arg-type]
+    element = state.get(key)
     if element is not None:
         return element.value if element.certain else join((element.value, default))
     if name == "setdefault":

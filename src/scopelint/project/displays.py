@@ -70,6 +70,7 @@ def _spread_dict(machine: Machine, value: Val, keywords: list[tuple[str, Element
 
 
 def place_of(machine: Machine, expr: f.Expr, at: Activation) -> Location | None:
+    """Return where an expression stands, or None if it has no place of its own."""
     span = getattr(expr, "span", None)
     if span is None and isinstance(expr, (f.Await, f.Starred)):
         return place_of(machine, expr.value, at)
@@ -115,6 +116,7 @@ def _key_value(key: Key) -> Val:
 def display(
     machine: Machine, kind: str, items: tuple[f.Expr, ...], location: Location, at: Activation
 ) -> Val:
+    """Return the list, tuple or set that a display makes; it is incomplete if a `*part` is."""
     elements: list[Element] = []
     complete, why = True, ""
     for item in items:
@@ -130,6 +132,7 @@ def display(
 
 
 def dict_display(machine: Machine, expr: f.DictDisplay, at: Activation) -> Val:
+    """Return the dict that a display makes; what stands under unknown keys is its `rest`."""
     state = DictState()
     if len(expr.entries) > MAX_SIZE:
         return machine.new_dict(DictState((), False), machine.place(at, expr.span))
@@ -144,11 +147,12 @@ def dict_display(machine: Machine, expr: f.DictDisplay, at: Activation) -> Val:
             rest = join((state.rest, value)) if state.rest else value
             state = DictState(state.entries, False, rest)
         else:
-            state = state.put(literal, element)  # type: ignore[arg-type]
+            state = state.put(literal, element)
     return machine.new_dict(state, machine.place(at, expr.span))
 
 
 def merge(machine: Machine, state: DictState, value: Val) -> DictState:
+    """Return a dict with the entries of another value put over its own, as `{**state, **value}` does."""
     for atom in value.atoms:
         if isinstance(atom, DictAtom):
             other = machine.entries(atom)

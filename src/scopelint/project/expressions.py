@@ -6,7 +6,7 @@ from __future__ import annotations
 import builtins
 
 from scopelint.facts import records as f
-from scopelint.model.location import Location
+from scopelint.model.location import Location, Span
 from scopelint.project import conditions, subscripts
 from scopelint.project.comprehensions import comprehension
 from scopelint.project.displays import dict_display, display, elements_of, spread
@@ -101,9 +101,9 @@ def _operation(machine: Machine, expr: f.Expr, at: Activation) -> Val:
             return unknown(render(expr), "the expression is not followed", None)
 
 
-def _constant(machine: Machine, value: object, at: Activation, span: object) -> Val:
+def _constant(machine: Machine, value: object, at: Activation, span: Span) -> Val:
     if isinstance(value, str):
-        return text(value, machine.place(at, span))  # type: ignore[arg-type]
+        return text(value, machine.place(at, span))
     if isinstance(value, bytes):
         return text(value.decode("utf-8", "replace"))
     if value is None:

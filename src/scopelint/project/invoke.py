@@ -194,7 +194,7 @@ def _method(machine: Machine, atom: MethodAtom, made: Call) -> Val:
             )
         case Text():
             path = stdlib.path_method(
-                machine, receiver, atom.name, stdlib.Args(made.positional, made.keywords, made.location)
+                receiver, atom.name, stdlib.Args(made.positional, made.keywords, made.location)
             )
             if path is not None:
                 return path
@@ -202,7 +202,7 @@ def _method(machine: Machine, atom: MethodAtom, made: Call) -> Val:
         case Origin():
             return _of_origin(machine, receiver, atom.name, made)
         case FileAtom(path):
-            return stdlib.file_method(machine, path, atom.name, made.location)
+            return stdlib.file_method(path, atom.name, made.location)
         case SuperAtom(owner, _) if isinstance(owner, ClassAtom) and atom.name.endswith("__new__"):
             return new_object(machine, owner, made.location)
         case SuperAtom(owner, _) if isinstance(owner, ObjectAtom):

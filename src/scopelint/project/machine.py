@@ -50,7 +50,7 @@ MAX_BLIND_RECURSION = 2
 MAX_RECURSIONS = 64
 """Calls of one function inside itself that one run follows in all."""
 MAX_ACTIVATIONS = 12
-MAX_SPENT = 15_000
+MAX_SPENT = 40_000
 """Calls of one function, and steps spent in them, after which no more of its calls are followed."""
 MAX_SIZE = 1_000
 """Elements of a container that are kept."""

@@ -26,6 +26,7 @@ from scopelint.project.values import (
 
 
 def minus(value: Val) -> Val:
+    """Return what `-value` is; what is no known number stays what it is."""
     atom = value.only
     if isinstance(atom, Scalar) and isinstance(atom.value, (int, float)):
         return Val((Scalar(-atom.value),))
@@ -33,6 +34,7 @@ def minus(value: Val) -> Val:
 
 
 def binary(machine: Machine, operator: str, left: Val, right: Val, location: Location, expr: f.Expr) -> Val:
+    """Return what `left operator right` may be; `expr` is the whole, for naming it."""
     numbers = _numbers(left, right)
     if numbers and operator in _ARITHMETIC:
         return _computed(operator, *numbers, render(expr), location)

@@ -34,7 +34,10 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """A value that is looked up at run time. `source` is env, config, widget, parameter, variable, header or secret."""
+    """A value that is looked up at run time.
+
+    `source` is env, config, widget, parameter, variable, header or secret.
+    """
 
     source: str
     name: str
@@ -283,8 +286,8 @@ class Trace:
     """What one abstract run left behind.
 
     `models` are the objects given to `set_model`, or that the run found to be the agent. `files` are
-    the absolute POSIX paths of the units that took part. `entered` tells whether anything of the unit answers requests; a
-    run of a library (no entry point) has False.
+    the absolute POSIX paths of the units that took part. `entered` tells whether anything of the unit
+    answers requests; a run of a library (no entry point) has False.
     """
 
     calls: tuple[CallRecord, ...]

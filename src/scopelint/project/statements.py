@@ -37,8 +37,8 @@ def execute(machine: Machine, body: Sequence[f.Stmt], at: Activation) -> Flow:
 def _execute(machine: Machine, statement: f.Stmt, at: Activation) -> Flow:
     machine.step()
     match statement:
-        case f.Assign(targets, value, annotation, _):
-            _assign(machine, targets, value, annotation, at)
+        case f.Assign(targets, value):
+            _assign(machine, targets, value, at)
         case f.AugmentedAssign():
             _augmented(machine, statement, at)
         case f.Evaluate(value, _) | f.Assert(value):
@@ -104,7 +104,6 @@ def _assign(
     machine: Machine,
     targets: tuple[f.Expr, ...],
     value: f.Expr | None,
-    annotation: f.Expr | None,
     at: Activation,
 ) -> None:
     if value is None:
@@ -140,6 +139,8 @@ def _for(machine: Machine, statement: f.For, at: Activation) -> Flow:
     elif not complete:
         why = f"`{render(statement.iterable)}` could not be read completely"
         elements = [*elements, Element(unknown(render(statement.target), why), None, False)]
+    if isinstance(statement.target, f.Name) and statement.target.id == "_":
+        elements = elements[:1]  # each turn does the same
     for element in elements[:MAX_ELEMENTS]:
         flow = _iteration(machine, statement, element, at)
         if flow in (Flow.RETURN, Flow.RAISE):

@@ -28,6 +28,9 @@ from scopelint.project.values import (
     unknown,
 )
 
+MAX_COUNT = 8
+"""Turns of a `range` that are followed one by one."""
+
 # --- built-in functions --------------------------------------------------------------------------
 
 
@@ -36,8 +39,9 @@ def _nothing(_machine: Machine, _args: Args) -> Val:
     return NONE
 
 
-@models("builtins.str", "pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath", "pathlib.PurePosixPath", "os.fspath",
-        "builtins.repr", "os.path.expanduser", "os.path.expandvars", "builtins.format")  # fmt: skip
+@models("builtins.str", "builtins.repr", "builtins.format", "os.fspath", "os.path.expanduser",
+        "os.path.expandvars", "pathlib.Path", "pathlib.PurePath", "pathlib.PosixPath",
+        "pathlib.PurePosixPath")  # fmt: skip
 def _text(machine: Machine, args: Args) -> Val:
     if not args.positional:
         return text("", args.location)
@@ -61,8 +65,9 @@ def _number(machine: Machine, args: Args) -> Val | None:
     return unknown("number", "it is computed at run time", args.location)
 
 
-@models("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset", "builtins.sorted", "builtins.reversed",
-        "builtins.iter", "itertools.chain.from_iterable", "collections.deque")  # fmt: skip
+@models("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset",
+        "builtins.sorted", "builtins.reversed", "builtins.iter",
+        "itertools.chain.from_iterable", "collections.deque")  # fmt: skip
 def _sequence(machine: Machine, args: Args) -> Val:
     if not args.positional:
         return machine.new_list([], "list", True, args.location)
@@ -130,7 +135,7 @@ def _zip(machine: Machine, args: Args) -> Val:
 def _range(machine: Machine, args: Args) -> Val:
     bounds = [element.value.only for element in args.positional]
     numbers = [a.value for a in bounds if isinstance(a, Scalar) and isinstance(a.value, int)]
-    if len(numbers) == len(bounds) and numbers and len(range(*numbers)) <= 32:
+    if len(numbers) == len(bounds) and numbers and len(range(*numbers)) <= MAX_COUNT:
         return machine.new_list(
             [Element(Val((Scalar(i),))) for i in range(*numbers)], "list", True, args.location
         )
@@ -151,7 +156,7 @@ def _map(machine: Machine, args: Args) -> Val | None:
 
 @models("builtins.next", "builtins.max", "builtins.min")
 def _next(machine: Machine, args: Args) -> Val:
-    elements, complete = elements_of(machine, args.get(0) or NONE)
+    elements, _ = elements_of(machine, args.get(0) or NONE)
     values = [element.value for element in elements]
     default = args.get(1, "default")
     if values and elements[0].certain:
@@ -231,7 +236,7 @@ def _setattr(machine: Machine, args: Args) -> Val:
 
 
 @models("builtins.type")
-def _type(machine: Machine, args: Args) -> Val:
+def _type(_machine: Machine, args: Args) -> Val:
     found: list[Val] = []
     for atom in (args.get(0) or NONE).atoms:
         cls = getattr(atom, "cls", None)

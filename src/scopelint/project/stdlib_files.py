@@ -95,8 +95,8 @@ def _join(_machine: Machine, args: Args) -> Val:
     return concatenate(parts, args.location)
 
 
-@models("os.path.dirname", "os.path.basename", "os.path.splitext")
-def _dirname(machine: Machine, args: Args) -> Val | None:
+@models("os.path.dirname", "os.path.splitext")
+def _dirname(_machine: Machine, args: Args) -> Val | None:
     value = args.get(0)
     literal = value.literal if value else None
     return text(posixpath.dirname(literal), args.location) if literal is not None else value
@@ -119,21 +119,21 @@ def _sys_path(machine: Machine, args: Args) -> Val:
 
 
 @models("builtins.open", "io.open", "codecs.open")
-def _open(machine: Machine, args: Args) -> Val:
+def _open(_machine: Machine, args: Args) -> Val:
     value = args.get(0, "file")
     if value is not None and value.literal is not None:
         return Val((FileAtom(value.literal),))
     return unknown("open()", "the file's path is not known", args.location)
 
 
-def file_method(machine: Machine, path: str, name: str, location: Location) -> Val:
+def file_method(path: str, name: str, location: Location) -> Val:
     """Return what a method of an opened file gives: its content is known by its path."""
     if name in ("read", "read_text", "__enter__"):
         return Val((FileAtom(path),))
     return unknown(f".{name}()", "the file's content is not followed", location)
 
 
-def path_method(machine: Machine, path: Text, name: str, args: Args) -> Val | None:
+def path_method(path: Text, name: str, args: Args) -> Val | None:
     """Return what a method of `pathlib.Path` gives; None if it is a method of text."""
     if name in ("resolve", "absolute", "expanduser"):
         return Val((path,))
@@ -154,9 +154,10 @@ def path_method(machine: Machine, path: Text, name: str, args: Args) -> Val | No
     return None
 
 
-@models("yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "json.load", "json.loads", "tomllib.load",
-        "tomllib.loads", "tomli.load", "toml.load", "omegaconf.OmegaConf.load", "ruamel.yaml.YAML.load",
-        "omegaconf.OmegaConf.create", "omegaconf.OmegaConf.to_container")  # fmt: skip
+@models("yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "json.load",
+        "json.loads", "tomllib.load", "tomllib.loads", "tomli.load", "toml.load",
+        "omegaconf.OmegaConf.load", "ruamel.yaml.YAML.load", "omegaconf.OmegaConf.create",
+        "omegaconf.OmegaConf.to_container")  # fmt: skip
 def _load(machine: Machine, args: Args) -> Val:
     found: list[Val] = []
     for atom in (args.get(0) or NONE).atoms:

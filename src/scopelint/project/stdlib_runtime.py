@@ -33,10 +33,11 @@ def _cast(_machine: Machine, args: Args) -> Val | None:
     return args.get(1, "val")
 
 
-@models("copy.copy", "copy.deepcopy", "builtins.super", "inspect.cleandoc", "textwrap.dedent", "asyncio.create_task",
-        "asyncio.run", "asyncio.wait_for", "asyncio.shield", "asyncio.ensure_future", "nest_asyncio.apply",
-        "dataclasses.asdict", "os.path.abspath", "os.path.realpath", "os.path.normpath", "builtins.vars",
-        "pydantic.SecretStr", "urllib.parse.quote", "urllib.parse.quote_plus")  # fmt: skip
+@models("copy.copy", "copy.deepcopy", "builtins.super", "inspect.cleandoc", "textwrap.dedent",
+        "asyncio.create_task", "asyncio.run", "asyncio.wait_for", "asyncio.shield",
+        "asyncio.ensure_future", "nest_asyncio.apply", "dataclasses.asdict", "os.path.abspath",
+        "os.path.realpath", "os.path.normpath", "builtins.vars", "pydantic.SecretStr",
+        "urllib.parse.quote", "urllib.parse.quote_plus")  # fmt: skip
 def _itself(_machine: Machine, args: Args) -> Val | None:
     return args.positional[0].value if args.positional else None
 
@@ -92,7 +93,7 @@ def _partial(_machine: Machine, args: Args) -> Val | None:
 
 
 @models("functools.wraps", "functools.update_wrapper")
-def _wraps(_machine: Machine, args: Args) -> Val:
+def _wraps(_machine: Machine, _args: Args) -> Val:
     return Val((Reference("typing.no_type_check"),))
 
 

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+from enum import Enum
+from typing import Final
+
 from scopelint.facts import records as f
 from scopelint.project.freeze import arguments
 from scopelint.project.machine import Activation, Machine
@@ -22,18 +25,28 @@ from scopelint.project.values import (
     text,
 )
 
-NO_KEY = object()
+
+class NoKey(Enum):
+    """The type of `NO_KEY`."""
+
+    NO_KEY = "no key"
+
+
+NO_KEY: Final = NoKey.NO_KEY
 """Stands for a key that is not one known value."""
 
 FORWARDED_TOKEN = "x-forwarded-access-token"
-"""The header in which Databricks Apps forward the user's token (Databricks docs, Apps authorization, 2025)."""
+"""The header in which Databricks Apps forward the user's token.
+
+Databricks docs, "Configure authorization in a Databricks app", 2025.
+"""
 
 
 ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 """Types that say more of a parameter than its type: `Annotated[WorkspaceClient, Depends(get_client)]`."""
 
 
-def key_of(value: Val) -> Key | object:
+def key_of(value: Val) -> Key | NoKey:
     """Return a value as the key of a dict, or `NO_KEY`."""
     atom = value.only
     if isinstance(atom, Text) and atom.literal is not None:
@@ -93,7 +106,9 @@ def _metadata(machine: Machine, name: str, index: Val) -> Val | None:
     if not isinstance(atom, ListAtom):
         return None
     given = arguments(machine, machine.items(atom).items, (), False)
-    return Val((machine.made(type=machine.table.canonical(name), arguments=given, location=Machine.nowhere()),))
+    return Val(
+        (machine.made(type=machine.table.canonical(name), arguments=given, location=Machine.nowhere()),)
+    )
 
 
 def below(origin: Origin, name: str | None) -> Val:
@@ -104,20 +119,20 @@ def below(origin: Origin, name: str | None) -> Val:
     return Val((Origin(source, f"{origin.name}.{name}", None, origin.location),))
 
 
-def _entry(machine: Machine, atom: DictAtom, key: Key | object) -> Val | None:
+def _entry(machine: Machine, atom: DictAtom, key: Key | NoKey) -> Val | None:
     state = machine.entries(atom)
     if key is NO_KEY:
         values = [element.value for _, element in state.entries]
         if state.rest is not None:
             values.append(state.rest)
         return join(values) if values else None
-    element = state.get(key)  # type: ignore[arg-type]
+    element = state.get(key)
     if element is not None:
         return element.value
     return state.rest
 
 
-def _element(machine: Machine, atom: ListAtom, key: Key | object) -> Val | None:
+def _element(machine: Machine, atom: ListAtom, key: Key | NoKey) -> Val | None:
     state = machine.items(atom)
     if isinstance(key, int) and state.complete and all(item.certain for item in state.items):
         return state.items[key].value if -len(state.items) <= key < len(state.items) else None

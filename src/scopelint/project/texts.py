@@ -42,11 +42,14 @@ def pieces_of(atom: Atom) -> tuple[Piece, ...]:
 
 MAX_TEXT = 10_000
 """Characters of a text that are kept; a longer one is no name of anything."""
+MAX_PIECES = 1_000
+"""Pieces of a text, holes too: joined to itself again and again, a hole would double without end."""
 
 
 def normal(pieces: Sequence[Piece], location: Location | None) -> Atom:
     """Return pieces as one atom: neighbouring texts are joined, a single hole stays what it is."""
-    if sum(len(piece) for piece in pieces if isinstance(piece, str)) > MAX_TEXT:
+    characters = sum(len(piece) for piece in pieces if isinstance(piece, str))
+    if characters > MAX_TEXT or len(pieces) > MAX_PIECES:
         return Unresolved("a text", f"it is longer than {MAX_TEXT} characters", location)
     joined: list[Piece] = []
     for piece in pieces:
@@ -162,7 +165,7 @@ SHAPING = frozenset(
 PLAIN = SHAPING | {
     "removeprefix", "removesuffix", "capitalize", "swapcase", "zfill", "center", "ljust", "rjust",
     "startswith", "endswith", "isdigit", "find", "count", "index", "split", "rsplit", "splitlines",
-    "partition", "rpartition", "isalpha", "isalnum", "isnumeric", "islower", "isupper", "encode", "expandtabs",
+    "partition", "rpartition", "isalpha", "isalnum", "isnumeric", "islower", "isupper", "expandtabs",
 }  # fmt: skip
 """Methods of `str` that are computed when everything is known."""
 

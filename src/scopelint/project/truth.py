@@ -50,7 +50,7 @@ def truth_of(machine: Machine, atom: Atom) -> bool | None:
 
 
 def is_made_here(made: Made) -> bool:
-    """Tell whether an object is an instance that the code itself makes; what a function returns may be false."""
+    """Tell whether an object is an instance that the code itself makes; other results may be false."""
     return "()" not in made.type and "[]" not in made.type
 
 
