@@ -18,23 +18,13 @@ from scopelint.project.records import Frame, Made
 
 @dataclass(frozen=True, slots=True)
 class _Kept:
-    """One thing that is kept: by what, where, and on which way the code came there."""
+    """One thing that is kept: by what, if it has a name, where, and on which way the code came there."""
 
     target: str
-    where: str
     made: Made
     location: Location
     frames: tuple[Frame, ...]
     doubtful: bool = False
-
-
-_KEEPERS = {
-    "attribute": "on the object",
-    "global": "in a global variable",
-    "class": "on the class",
-    "cache": "in a cache",
-    "closure": "in an enclosing function's variable",
-}
 
 
 class KeptUserClient(Check):
@@ -53,12 +43,12 @@ class KeptUserClient(Check):
 
     def _finding(self, agent: Agent, kept: _Kept) -> Diagnostic:
         held = short(kept.made.type)
+        keeper = f"`{kept.target}`" if kept.target else "a container"
         return self.report(
             agent,
             kept.location,
-            kept.target,
-            f"`{kept.target}` keeps {held}, which acts for the user, {kept.where}: "
-            "the next user may be served as this one",
+            kept.target or held.strip("`"),
+            f"{keeper} keeps the user's {held} beyond the request: the next user may be served with it",
             help="build it for each request and pass it on as an argument or a local variable",
             confidence=Confidence.MEDIUM if kept.doubtful else surety(kept.made),
             evidence=(
@@ -73,10 +63,11 @@ class KeptUserClient(Check):
 def _stored(agent: Agent) -> Iterator[_Kept]:
     for store in agent.trace.stores:
         if for_user(store.made, agent):
-            where = _KEEPERS.get(store.kind, "beyond the request")
             # A cache may be keyed by the user, which the run does not tell.
             doubtful = store.kind == "cache"
-            yield _Kept(store.target, where, store.made, store.location, store.frames, doubtful)
+            # A method of a container does not tell what it is called on.
+            named = store.target if store.target[:1].isidentifier() else ""
+            yield _Kept(named, store.made, store.location, store.frames, doubtful)
 
 
 def _handed_over(agent: Agent) -> Iterator[_Kept]:
@@ -89,4 +80,4 @@ def _handed_over(agent: Agent) -> Iterator[_Kept]:
             for made in item.value.made():
                 if for_user(made, agent):
                     target = short(record.name).strip("`")
-                    yield _Kept(target, "for the whole process", made, record.location, record.frames)
+                    yield _Kept(target, made, record.location, record.frames)

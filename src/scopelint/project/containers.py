@@ -48,7 +48,7 @@ def _of_list(
     state = machine.items(receiver)
     if name in ADDING and positional:
         added = positional[-1]
-        note(machine, "cache", name, added.value, location, receiver.store.born)
+        note(machine, "cache", f".{name}(…)", added.value, location, receiver.store.born)
         element = Element(added.value, added.location or location, True, tuple(machine.conditions))
         items = (element, *state.items) if name == "insert" else (*state.items, element)
         machine.write(receiver.store, "items", ListState(items, state.complete, state.why))
