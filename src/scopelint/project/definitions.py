@@ -32,12 +32,16 @@ BUILT_IN = {
 """Decorators of Python's own that change how a function is called."""
 
 FIELD_MAKERS = frozenset({
-    "dataclasses.dataclass", "pydantic.dataclasses.dataclass", "attrs.define", "attr.s", "attrs.frozen", "attr.define",
+    "dataclasses.dataclass", "pydantic.dataclasses.dataclass",
+    "attrs.define", "attrs.frozen", "attr.define", "attr.s",
 })  # fmt: skip
+"""Decorators of classes whose keyword arguments become attributes."""
+
 FIELD_BASES = frozenset({
-    "pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic_settings.BaseSettings", "pydantic.BaseSettings",
-    "typing.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict", "pydantic.v1.BaseModel",
+    "pydantic.BaseModel", "pydantic.main.BaseModel", "pydantic.v1.BaseModel", "pydantic.BaseSettings",
+    "pydantic_settings.BaseSettings", "typing.NamedTuple", "typing.TypedDict", "typing_extensions.TypedDict",
 })  # fmt: skip
+"""Bases of such classes: how Python and these libraries write records."""
 
 
 def define_function(machine: Machine, function: f.Function, at: Activation) -> Val:

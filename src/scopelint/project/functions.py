@@ -76,14 +76,14 @@ def call_function(machine: Machine, function: FunctionAtom, receiver: Atom | Non
     store.born = phase
     at = Activation(store, function.module, frame, function, receiver, function.owner)
     _bind_parameters(machine, function, receiver, made, at)
-    key = memo_key(machine, function, receiver, at, phase)
+    key = memo_key(machine, function, at, phase)
     if key is not None and key in machine.memo:
         return machine.memo[key]
     return _run(machine, function, at, frame, phase, key)
 
 
 def _costs_too_much(machine: Machine, function: FunctionAtom) -> bool:
-    """A function that took much of the run's steps, over many calls, is taken to return what it returned last."""
+    """Tell whether a function took so many of the run's steps that what it returned so far must do."""
     often = machine.activations[function.number] >= MAX_ACTIVATIONS
     if not often or machine.spent[function.number] < MAX_SPENT:
         return False
@@ -151,9 +151,8 @@ def _result(machine: Machine, function: FunctionAtom, at: Activation, flow: Flow
             at.yielded, kind, at.yields_all, None, f"`{function.record.name}` yields more"
         )
     returned = list(at.returned)
-    if flow is Flow.FALL or not returned:
-        if flow is not Flow.RAISE:
-            returned.append(Val((Scalar(None, machine.failure),)))
+    if flow is Flow.FALL or (not returned and flow is not Flow.RAISE):
+        returned.append(Val((Scalar(None, machine.failure),)))
     return join(returned) if returned else unknown(f"{function.record.name}()", "it always raises")
 
 

@@ -98,9 +98,6 @@ class Callback:
     handed_at: Location
 
 
-MISSING = object()
-
-
 class Machine:
     """One abstract run over the units of a project.
 
@@ -120,7 +117,8 @@ class Machine:
         self.guards = 0
         self.threads = 0
         self.steps = 0
-        self.log: list[tuple[Store, str, object]] = []
+        self.log: list[tuple[Store, str, Slot | None]] = []
+        """What slots held before each write; None if nothing."""
         self.calls: list[CallRecord] = []
         self.stores: list[StoreRecord] = []
         self.environment: list[EnvironmentRecord] = []
@@ -201,7 +199,7 @@ class Machine:
 
     def write(self, store: Store, key: str, value: Slot) -> None:
         """Write a slot, remembering what it held."""
-        self.log.append((store, key, store.slots.get(key, MISSING)))
+        self.log.append((store, key, store.slots.get(key)))
         store.slots[key] = value
 
     def new_list(
@@ -272,10 +270,10 @@ class Machine:
                 changed[(store.number, key)] = (store, key, store.slots[key])
         while len(self.log) > mark:
             store, key, old = self.log.pop()
-            if old is MISSING:
+            if old is None:
                 store.slots.pop(key, None)
             else:
-                store.slots[key] = old  # type: ignore[assignment]
+                store.slots[key] = old
         return flow, list(changed.values())
 
     def weaken(self, changes: Sequence[tuple[Store, str, Slot]]) -> None:

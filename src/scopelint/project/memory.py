@@ -4,26 +4,12 @@
 from __future__ import annotations
 
 from scopelint.model.auth import Phase
-from scopelint.project.machine import (
-    Activation,
-    Machine,
-)
-from scopelint.project.values import (
-    Atom,
-    DictAtom,
-    FunctionAtom,
-    ListAtom,
-    ObjectAtom,
-    Val,
-)
+from scopelint.project.machine import Activation, Machine
+from scopelint.project.values import DictAtom, FunctionAtom, ListAtom, ObjectAtom, Val, atom_key
 
 
-def memo_key(
-    machine: Machine, function: FunctionAtom, receiver: Atom | None, at: Activation, phase: Phase
-) -> object | None:
-    """Return what a call depends on, if that is only its arguments; None for functions with a scope of their own."""
-    from scopelint.project.values import atom_key
-
+def memo_key(machine: Machine, function: FunctionAtom, at: Activation, phase: Phase) -> object | None:
+    """Return what a call depends on: its arguments and its module; None if a scope of its own counts too."""
     parts: list[object] = [function.number, phase, machine.failure, len(machine.conditions), machine.threads]
     for name, slot in at.store.slots.items():
         if not isinstance(slot, Val):

@@ -57,6 +57,10 @@ class Code:
                     self.written[path] = list(units[1:])
         return self._units[path]
 
+    def holds(self, path: str) -> bool:
+        """Tell whether a unit stands at a path already: one that was read, or a written file."""
+        return self._units.get(path) is not None
+
     def add_written(self, unit: Unit) -> None:
         """Let a written file stand at its target where no file of that name is checked in."""
         path = unit.file.as_posix()
@@ -87,7 +91,8 @@ class Code:
         """Return the names in a folder; empty if there is none."""
         if folder not in self._listings:
             try:
-                names = frozenset(os.listdir(folder or "/"))
+                # Every import asks for several folders, and only names are wanted of them.
+                names = frozenset(os.listdir(folder or "/"))  # noqa: PTH208 - no Path per name
             except OSError:
                 names = frozenset()
             self._listings[folder] = names
@@ -139,8 +144,10 @@ class Modules:
         return None
 
     def is_local(self, name: str, level: int, importer: Unit) -> bool:
-        """Tell whether a name is meant to be found in the project: it is relative, a part of it is there, or
-        the importer stands in the package that it names.
+        """Tell whether a name is meant to be found in the project.
+
+        It is if it is relative, if a part of it is there, or if the importer stands in the package that
+        it names.
         """
         if level:
             return True
@@ -158,7 +165,7 @@ class Modules:
         return False
 
     def _encloses(self, package: str, importer: Unit) -> bool:
-        """Tell whether a folder is a package around a unit: all folders between them have importable names."""
+        """Tell whether a folder is a package around a unit: what stands between has importable names."""
         folder = importer.file.parent.as_posix()
         if folder != package and not folder.startswith(package + "/"):
             return False
@@ -190,9 +197,6 @@ class Modules:
     def _file(self, base: str, name: str) -> str | None:
         path = f"{base}/{name.replace('.', '/')}" if name else base
         for candidate in (f"{path}.py", f"{path}/__init__.py") if name else (f"{path}/__init__.py",):
-            if candidate in self.overlay or self.code.exists(candidate) or self._written(candidate):
+            if candidate in self.overlay or self.code.exists(candidate) or self.code.holds(candidate):
                 return candidate
         return None
-
-    def _written(self, path: str) -> bool:
-        return self.code._units.get(path) is not None
