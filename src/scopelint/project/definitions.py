@@ -6,7 +6,7 @@ from __future__ import annotations
 from scopelint.facts import records as f
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
-from scopelint.project.libraries import schedule
+from scopelint.project.handing import schedule
 from scopelint.project.machine import Activation, Machine
 from scopelint.project.records import Arguments, Made, Reference
 from scopelint.project.values import (

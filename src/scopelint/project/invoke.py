@@ -13,7 +13,8 @@ from scopelint.project.classes import instantiate, new_object
 from scopelint.project.exposure import config_entry, given
 from scopelint.project.freeze import SPREAD, freeze
 from scopelint.project.functions import Call, call_function
-from scopelint.project.libraries import call_library, hand_over, passed_through, record_unknown, schedule
+from scopelint.project.handing import hand_over, schedule
+from scopelint.project.libraries import call_library, passed_through, record_unknown
 from scopelint.project.machine import (
     Activation,
     Flow,

@@ -1,35 +1,28 @@
-# Calls of libraries: what they make, what of it is recorded, and which of the project's functions they
-# are given to call later.
+# Calls of libraries: what they make, and what of it is recorded.
 """Abstract calls of libraries."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from scopelint.model.auth import Phase
-from scopelint.model.evidence import Step
 from scopelint.model.location import Location
 from scopelint.project.freeze import arguments, freeze
+from scopelint.project.handing import hand_over
 from scopelint.project.identity import acting
-from scopelint.project.machine import Callback, Machine
-from scopelint.project.records import Arguments, CallRecord, Made, Reference
+from scopelint.project.machine import Machine
+from scopelint.project.records import Arguments, CallRecord, Made
 from scopelint.project.values import (
-    Atom,
     BoundAtom,
-    DictAtom,
     Element,
     FunctionAtom,
-    ListAtom,
     MemberAtom,
-    ObjectAtom,
     PartialAtom,
     Val,
 )
 from scopelint.rulebook.rule import ClientRow
 
 SET_MODEL = frozenset({"mlflow.models.set_model", "mlflow.set_model", "mlflow.models.model.set_model"})
-THREADS = frozenset({"threading.Thread", "threading.Timer", "concurrent.futures.ThreadPoolExecutor",
-                     "concurrent.futures.ProcessPoolExecutor", "multiprocessing.Process", "asyncio.to_thread"})  # fmt: skip
+"""By what a file names the model in it (MLflow docs, Models from code, 2025)."""
 
 
 def call_library(
@@ -73,8 +66,10 @@ def _make(
     frozen: Arguments,
     location: Location,
 ) -> Made:
-    """Return the object that a call makes. The same call under the same circumstances makes the same object:
-    otherwise a client that a helper makes would be another at each of the helper's calls.
+    """Return the object that a call makes.
+
+    The same call under the same circumstances makes the same object: otherwise a client that a helper
+    makes would be another at each of the helper's calls.
     """
     conditions = tuple(machine.conditions)
     number = receiver.number if receiver is not None else 0
@@ -183,7 +178,7 @@ def record_unknown(
     keywords: Sequence[tuple[str, Element]],
     at: Location,
 ) -> None:
-    """Record the call of something that was not read, if it is given a client: what it does with it is not known."""
+    """Record the call of something that was not read, if it is given a client that it may use."""
     frozen = arguments(machine, positional, keywords, False)
     if any(part.identities for item in frozen.all() for part in item.value.made()):
         made = machine.made(type=f"{name}()", arguments=frozen, location=at, phase=machine.phase)
@@ -204,90 +199,3 @@ def _record(machine: Machine, name: str, written: str, receiver: Made | None, ma
         guarded=machine.guards > 0,
         thread=machine.threads > 0,
     )
-
-
-def hand_over(
-    machine: Machine,
-    made: Made,
-    positional: Sequence[Element],
-    keywords: Sequence[tuple[str, Element]],
-    location: Location,
-) -> None:
-    """Let a library call what it was given: functions, tools, and objects with methods it knows."""
-    given = [element.value for element in positional] + [element.value for _, element in keywords]
-    functions = list(_functions(machine, given, 0))
-    if not functions:
-        return
-    machine.callables.setdefault(made.number, []).extend(functions)
-    if made.receiver is not None:
-        machine.callables.setdefault(made.receiver.number, []).extend(functions)
-    row = machine.table.decorator(made.type.removesuffix("()")) or machine.table.decorator(made.type)
-    if row is not None and row.kind == "tool":
-        return
-    for function in functions:
-        schedule(machine, function, Phase.REQUEST, location)
-
-
-def schedule(machine: Machine, function: Atom, phase: Phase, handed_at: Location) -> None:
-    """Have a function run later, once, with arguments that nobody knows."""
-    key = _identity(function)
-    if key in machine.handled:
-        return
-    machine.handled.add(key)
-    machine.callbacks.append(Callback(function, phase, handed_at))
-
-
-def _identity(atom: Atom) -> tuple[int, int]:
-    match atom:
-        case BoundAtom(function, receiver):
-            return id(function), id(receiver)
-        case _:
-            return id(atom), 0
-
-
-def _functions(machine: Machine, values: Sequence[Val], depth: int) -> Iterator[Atom]:
-    """Yield the project's functions that stand in values: also inside containers and tools."""
-    if depth > 4:
-        return
-    for value in values:
-        for atom in value.atoms:
-            match atom:
-                case FunctionAtom() | BoundAtom() | PartialAtom():
-                    yield atom
-                case Made(number=number):
-                    yield from machine.callables.get(number, ())
-                case ListAtom():
-                    inner = [item.value for item in machine.items(atom).items]
-                    yield from _functions(machine, inner, depth + 1)
-                case DictAtom():
-                    inner = [item.value for _, item in machine.entries(atom).entries]
-                    yield from _functions(machine, inner, depth + 1)
-                case ObjectAtom():
-                    yield from _methods(atom)
-                case _:
-                    pass
-
-
-KNOWN_HOOKS = frozenset({
-    "forward", "aforward", "__call__", "_run", "_arun", "run", "arun", "invoke", "ainvoke", "stream", "astream",
-    "_call", "_acall", "_generate", "_agenerate", "_stream", "_astream", "_get_relevant_documents",
-    "_aget_relevant_documents", "predict", "predict_stream", "query", "_query", "_aquery", "retrieve", "_retrieve",
-    "embed_query", "embed_documents", "complete", "chat", "execute", "on_message", "process", "step",
-})  # fmt: skip
-"""Methods that frameworks call on objects of classes that derive from theirs."""
-
-
-def _methods(atom: ObjectAtom) -> Iterator[Atom]:
-    """Yield the methods of an object by which a framework enters it: its class derives from a library's."""
-    lineage = list(atom.cls.lineage())
-    if not any(isinstance(base, Reference) and not base.name.startswith("builtins.") for base in lineage):
-        return
-    for cls in lineage:
-        for name, slot in getattr(cls, "attributes", atom.store).slots.items():
-            if name in KNOWN_HOOKS and isinstance(slot, Val) and isinstance(slot.only, FunctionAtom):
-                yield BoundAtom(slot.only, atom)
-
-
-def user_step(made: Made) -> Step:
-    """Return the step that says where an object was built."""
-    return Step(made.location, f"`{made.type.rpartition('.')[2]}` is built here")

@@ -9,8 +9,8 @@ from scopelint.facts.records import Define, DefineClass
 from scopelint.facts.search import leading
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
+from scopelint.project.handing import KNOWN_HOOKS
 from scopelint.project.interpreter import Interpreter
-from scopelint.project.libraries import KNOWN_HOOKS
 from scopelint.project.machine import Machine, OutOfSteps
 from scopelint.project.modules import Code, Module, Modules
 from scopelint.project.records import Made, Reference, Trace
