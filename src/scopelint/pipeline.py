@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from scopelint.checks.suppress import Ignore, ignores, ignores_in_yaml, suppress
 from scopelint.checks.unreadable import unreadable
 from scopelint.config import Settings
 from scopelint.errors import NothingToAnalyse
-from scopelint.model.diagnostic import Diagnostic
+from scopelint.model.diagnostic import Confidence, Diagnostic
 from scopelint.model.report import Report
 from scopelint.project.modules import Code
 from scopelint.reporting import agent_report, source_texts
@@ -47,7 +47,7 @@ def run(request: Request) -> Report:
     workspace = _workspace(request)
     policies = frozenset(_absolute(request.cwd, path) for path in request.policies)
     agents = [build(workspace, one, settings.target) for one in pair(workspace, policies)]
-    found = list(dict.fromkeys((*_problems(workspace), *_checked(agents, chosen))))
+    found = list(dict.fromkeys((*_problems(workspace, agents), *_checked(agents, chosen))))
     comments = [*_comments(workspace), *_comments_of_bundles(agents, found, request.cwd)]
     silenced = suppress(found, comments, chosen.judged)
     shown, hidden = chosen.divide((*silenced.kept, *silenced.unused))
@@ -100,12 +100,30 @@ def _absolute(cwd: Path, path: Path) -> str:
     return Path(os.path.abspath(cwd / path)).as_posix()  # noqa: PTH100 - links are not resolved
 
 
-def _problems(workspace: Workspace) -> Iterator[Diagnostic]:
-    seen: set[object] = set()
-    for problem in workspace.code.problems:
-        if problem not in seen:
-            seen.add(problem)
-            yield unreadable(problem)
+def _problems(workspace: Workspace, agents: Sequence[Agent]) -> Iterator[Diagnostic]:
+    aside = {workspace.shown(Path(path)) for path in _aside(workspace, agents)}
+    for problem in dict.fromkeys(workspace.code.problems):
+        found = unreadable(problem)
+        yield replace(found, confidence=Confidence.LOW) if problem.location.path in aside else found
+
+
+def _aside(workspace: Workspace, agents: Sequence[Agent]) -> Iterator[str]:
+    """Yield the files beside the named ones that are no text and that nothing imports: they hardly matter."""
+    around = set(workspace.around)
+    unread = [path for path in workspace.code.unread if path in around]
+    if not unread:
+        return
+    run = {file for agent in agents for file in agent.trace.files}
+    run |= {file for agent in agents for policy in agent.policies for file in policy.driver.files}
+    imported: set[str] = set()
+    for unit in workspace.all_units(run):
+        facts = workspace.code.facts(unit)
+        names = facts.imports if facts is not None else ()
+        imported.update(part for name in names for part in name.split("."))
+    for path in unread:
+        place = Path(path)
+        if imported.isdisjoint({place.stem, place.parent.name}):
+            yield path
 
 
 def _checked(agents: Sequence[Agent], chosen: Selection) -> Iterator[Diagnostic]:

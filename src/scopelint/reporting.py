@@ -91,7 +91,8 @@ def source_texts(
 
 def _lines(path: Path, cell: int) -> tuple[str, ...]:
     try:
-        text = path.read_bytes().decode("utf-8-sig", "replace")
+        # A pipe would block.
+        text = path.read_bytes().decode("utf-8-sig", "replace") if path.is_file() else ""
     except OSError:
         return ()
     if not cell:

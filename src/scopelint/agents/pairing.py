@@ -160,7 +160,8 @@ def _is_called(workspace: Workspace, unit: Unit, outer: Frame) -> bool:
     word = re.compile(rf"\b{re.escape(name)}\b")
     facts = workspace.code.facts(unit)
     decorated = any(f.decorators and f.name == name for f in functions_in(facts.body)) if facts else False
-    others = workspace.all_units((*workspace.named, *workspace.around))
+    beside = workspace.holding(workspace.around, name.encode())
+    others = workspace.all_units((*workspace.named, *beside))
     return decorated or any(word.search(other.text) for other in others if other is not unit)
 
 

@@ -19,6 +19,9 @@ _LOGS = re.compile(r"\b(?:log_model|save_model)\s*\(|\bModel\.log\(")
 _MLFLOW = re.compile(r"^\s*(?:import|from)\s+mlflow\b", re.MULTILINE)
 _SETS = re.compile(r"\bset_model\s*\(")
 
+MAX_SIEVED = 10_000_000
+"""Bytes of a file beside the named ones that are searched for words."""
+
 
 @dataclass(slots=True)
 class Workspace:
@@ -36,6 +39,7 @@ class Workspace:
     shown: Callable[[Path], str] = Path.as_posix
     """How reports name a file."""
     _texts: dict[str, list[Unit]] = field(default_factory=dict)
+    _bytes: dict[str, bytes] = field(default_factory=dict)
 
     def units(self, path: str) -> list[Unit]:
         """Return the units of a file: its own first, then the files that it writes."""
@@ -53,10 +57,24 @@ class Workspace:
         for path in paths:
             yield from self.units(path)
 
+    def holding(self, paths: Iterable[str], *words: bytes) -> list[str]:
+        """Return those of the files whose bytes hold one of the words; what was read is looked at again for free."""
+        return [path for path in paths if path in self._texts or self._holds(path, words)]
+
+    def _holds(self, path: str, words: tuple[bytes, ...]) -> bool:
+        if path not in self._bytes:
+            try:
+                self._bytes[path] = Path(path).read_bytes()[:MAX_SIEVED]
+            except OSError:
+                self._bytes[path] = b""
+        data = self._bytes[path]
+        return any(word in data for word in words) or b"\x00" in data[:64]
+
     def loggers(self) -> list[Unit]:
         """Return the units that may log a model of the named files: drivers, and helpers of drivers."""
         named = list(self.all_units(self.named))
-        around = [unit for unit in self.all_units(self.around) if not is_test(unit)]
+        beside = self.holding(self.around, b"log_model", b"save_model", b"Model.log")
+        around = [unit for unit in self.all_units(beside) if not is_test(unit)]
         found = [unit for unit in named if logs(unit) and (not is_test(unit) or self._is_explicit(unit))]
         return [*found, *(unit for unit in around if logs(unit) and self._concerns(unit, named))]
 
@@ -70,7 +88,8 @@ class Workspace:
             return []
         calls = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(names))) + r")\b|%run|import\s*\*")
         direct = set(map(id, loggers))
-        units = [unit for unit in self.all_units((*self.named, *self.around)) if not is_test(unit)]
+        beside = self.holding(self.around, *(name.encode() for name in names), b"%run")
+        units = [unit for unit in self.all_units((*self.named, *beside)) if not is_test(unit)]
         found = [unit for unit in units if id(unit) not in direct and mention.search(_raw(unit))]
         found = [unit for unit in found if calls.search(_raw(unit))]
         return [unit for unit in found if self._reaches(unit, loggers)]
@@ -119,7 +138,10 @@ class Workspace:
 
     def files(self) -> list[Path]:
         """Return every file that a driver's model path may mean, also written ones."""
-        return [unit.file for unit in self.all_units((*self.named, *self.around))]
+        named = [unit.file for unit in self.all_units(self.named)]
+        beside = [Path(path) for path in self.around]
+        written = [unit.file for path in self.around if path in self._texts for unit in self._texts[path][1:]]
+        return [*named, *beside, *written]
 
     def find(self, file: Path, driver: Unit) -> Unit | None:
         """Return the unit of a model's file: the one that the driver writes before the checked-in one."""

@@ -78,6 +78,11 @@ class Code:
         return None if isinstance(facts, UnitProblem) else facts
 
     @property
+    def unread(self) -> list[str]:
+        """The paths that were asked for and gave no unit."""
+        return [path for path, unit in self._units.items() if unit is None]
+
+    @property
     def parsed(self) -> list[Unit]:
         """The units whose facts were collected."""
         return [unit for unit in self._kept if isinstance(self._facts[id(unit)], ModuleFacts)]

@@ -44,7 +44,17 @@ def _coverage(report: Report) -> str:
             if not report.diagnostics
             else f"({read})"
         )
-    return f"in {counted(len(report.agents), 'agent')} ({read})"
+    return f"in {counted(len(report.agents), 'agent')}{_known(report)} ({read})"
+
+
+def _known(report: Report) -> str:
+    """Return what makes "no findings" worth little: agents in which nothing of the rule table was seen."""
+    idle = sum(not agent.uses for agent in report.agents)
+    if not idle or report.diagnostics:
+        return ""
+    if len(report.agents) == 1:
+        return " that reaches nothing known"
+    return f", of which {idle} {'reaches' if idle == 1 else 'reach'} nothing known"
 
 
 def _unsaid(report: Report) -> list[str]:

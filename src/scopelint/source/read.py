@@ -50,7 +50,8 @@ def read_bytes(data: bytes, path: str, file: Path) -> Units:
             return read_jupyter(data, path, file), ()
         text = decode(data)
     except UndecodableError as error:
-        return (), (UnitProblem(Location(path), str(error)),)
+        remedy = "" if file.suffix == ".ipynb" else "save it as UTF-8, or name its encoding in its first line"
+        return (), (UnitProblem(Location(path), str(error), remedy),)
     if is_notebook(text):
         return read_notebook(text, path, file), ()
     return (Unit(path, file, file, UnitKind.PYTHON, text),), ()
