@@ -24,6 +24,8 @@ def import_module(
             continue
         first = name.partition(".")[0]
         top = machine.modules.find(first, 0, at.module.unit)
+        if top is not None and module is None and first != name and not machine.modules.is_package(top):
+            top = None  # a file has no modules below it
         if top is not None:
             machine.load(top)
         machine.write(_scope(at, first), first, _value(top, first, location))

@@ -138,10 +138,13 @@ class Modules:
         return module
 
     def find(self, name: str, level: int, importer: Unit) -> Module | None:
-        """Return the module that an import names; `level` counts leading dots. None if it is a library's."""
+        """Return the module that an import names; `level` counts leading dots. None if it is a library's.
+
+        A module that imports its own name means a library: `providers/databricks.py` imports `databricks`.
+        """
         for base in self._bases(level, importer):
             path = self._file(base, name)
-            if path is not None:
+            if path is not None and (level or path != importer.file.as_posix()):
                 module = self.open(path, name or base.rpartition("/")[2])
                 if module is not None:
                     self.by_name.setdefault(name, module)
@@ -160,7 +163,9 @@ class Modules:
         second = rest.partition(".")[0]
         for base in self._bases(0, importer):
             names = self.code.listing(base)
-            if f"{first}.py" in names or (
+            # A file has no modules below it: `databricks.sdk` does not mean a `databricks.py`.
+            own = f"{base}/{first}.py" == importer.file.as_posix()
+            if (f"{first}.py" in names and not rest and not own) or (
                 first in names and "__init__.py" in self.code.listing(f"{base}/{first}")
             ):
                 return True
@@ -170,11 +175,20 @@ class Modules:
         return False
 
     def _encloses(self, package: str, importer: Unit) -> bool:
-        """Tell whether a folder is a package around a unit: what stands between has importable names."""
+        """Tell whether a folder is a package around a unit: what stands between has importable names.
+
+        A folder without any module is none; it may bear the name of the library that its parts are about.
+        """
         folder = importer.file.parent.as_posix()
+        if not any(name.endswith(".py") for name in self.code.listing(package)):
+            return False
         if folder != package and not folder.startswith(package + "/"):
             return False
         return all(part.isidentifier() for part in folder[len(package) :].split("/") if part)
+
+    def is_package(self, module: Module) -> bool:
+        """Tell whether a module may have modules below it."""
+        return module.unit.file.name == "__init__.py"
 
     def notebook(self, target: str, importer: Unit) -> Module | None:
         """Return the notebook that `%run target` means."""

@@ -43,7 +43,7 @@ Databricks docs, "Configure authorization in a Databricks app", 2025.
 
 
 ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
-"""Types that say more of a parameter than its type: `Annotated[WorkspaceClient, Depends(get_client)]`."""
+"""Types that say more than the type of a parameter: `Annotated[WorkspaceClient, Depends(get_client)]`."""
 
 
 def key_of(value: Val) -> Key | NoKey:
