@@ -37,6 +37,7 @@ from scopelint.project.values import (
     text,
     unknown,
 )
+from scopelint.project.web import kept
 
 BASE = "__base__"
 """The slot in which an object keeps what its class inherits from a library."""
@@ -54,7 +55,8 @@ TEXT_METHODS = frozenset(dir(str)) - {"__class__"} | {
 
 def attribute(machine: Machine, value: Val, name: str, location: Location) -> Val:
     """Return what `value.name` may be."""
-    return join([_attribute(machine, atom, name, location) for atom in value.atoms])
+    found = ((kept(machine, atom, name), atom) for atom in value.atoms)
+    return join([held or _attribute(machine, atom, name, location) for held, atom in found])
 
 
 def _attribute(machine: Machine, atom: Atom, name: str, location: Location) -> Val:

@@ -27,6 +27,7 @@ from scopelint.project.values import (
     join,
     unknown,
 )
+from scopelint.project.web import keep
 
 
 def bind(machine: Machine, target: f.Expr, value: Val, at: Activation) -> None:
@@ -82,7 +83,7 @@ def bind_attribute(
                 note(machine, "global", target, value, location, Phase.IMPORT)
                 _write(machine, module.store, attr, value, several)
             case _:
-                pass
+                keep(machine, atom, attr, value)
 
 
 def _write(machine: Machine, store: Store, key: str, value: Val, several: bool) -> None:
@@ -110,6 +111,8 @@ def bind_item(machine: Machine, holder: Val, index: Val, value: Val, location: L
             machine.write(atom.store, "items", ListState(added, items.complete, items.why))
         elif isinstance(atom, Reference) and atom.name == "os.environ" and isinstance(key, str):
             set_environment(machine, key, value, location)
+        elif isinstance(key, str):
+            keep(machine, atom, key, value)
 
 
 def set_environment(machine: Machine, name: str, value: Val, location: Location) -> None:

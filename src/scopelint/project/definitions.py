@@ -18,6 +18,7 @@ from scopelint.project.values import (
     Store,
     Val,
 )
+from scopelint.project.web import runs_before
 
 BUILT_IN = {
     "builtins.property": "property",
@@ -97,7 +98,8 @@ def _by_table(
     elif kind in ("handler", "startup"):
         machine.serves |= kind == "handler" and row is not None
         for one in value.atoms:
-            schedule(machine, one, Phase.REQUEST if kind == "handler" else Phase.INIT, location)
+            first = kind == "startup" or runs_before(name)
+            schedule(machine, one, Phase.REQUEST if kind == "handler" else Phase.INIT, location, first=first)
     elif kind == "tool":
         made = Made(machine.number(), name, Arguments(), location, phase=machine.phase)
         machine.callables[made.number] = list(value.atoms)

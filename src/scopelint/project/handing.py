@@ -20,6 +20,7 @@ from scopelint.project.values import (
     PartialAtom,
     Val,
 )
+from scopelint.project.web import STARTING, middleware
 
 KNOWN_HOOKS = frozenset({
     "forward", "aforward", "__call__", "_run", "_arun", "run", "arun", "invoke", "ainvoke", "stream",
@@ -42,6 +43,11 @@ def hand_over(
     location: Location,
 ) -> None:
     """Let a library call what it was given: functions, tools, and objects with methods it knows."""
+    for function in middleware(machine, made, positional, location):
+        schedule(machine, function, Phase.REQUEST, location, first=True)
+    for name, element in keywords:
+        for function in _functions(machine, [element.value], 0) if name in STARTING else ():
+            schedule(machine, function, Phase.INIT, location, first=True)
     given = [element.value for element in positional] + [element.value for _, element in keywords]
     functions = list(_functions(machine, given, 0))
     if not functions:
@@ -56,13 +62,15 @@ def hand_over(
         schedule(machine, function, Phase.REQUEST, location)
 
 
-def schedule(machine: Machine, function: Atom, phase: Phase, handed_at: Location) -> None:
-    """Have a function run later, once, with arguments that nobody knows."""
+def schedule(
+    machine: Machine, function: Atom, phase: Phase, handed_at: Location, *, first: bool = False
+) -> None:
+    """Have a function run later, once, with arguments that nobody knows; `first` before all others."""
     key = _identity(function)
     if key in machine.handled:
         return
     machine.handled.add(key)
-    machine.callbacks.append(Callback(function, phase, handed_at))
+    machine.callbacks.append(Callback(function, phase, handed_at, first))
 
 
 def _identity(atom: Atom) -> tuple[int, int]:

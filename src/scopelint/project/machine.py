@@ -96,6 +96,8 @@ class Callback:
     function: Atom
     phase: Phase
     handed_at: Location
+    first: bool = False
+    """Whether it runs before all others: at start-up, or around every request."""
 
 
 class Machine:
@@ -134,6 +136,8 @@ class Machine:
         """Library objects that hold a client, or something that holds one, by number."""
         self.configs: dict[int, Val] = {}
         self.variables: dict[int, list[Val]] = {}
+        self.kept: dict[tuple[str, str], Val] = {}
+        """What web applications, requests and sessions keep, by keeper and name."""
         self.memo: dict[object, Val] = {}
         self.interned: dict[object, Made] = {}
         self.recorded: set[object] = set()

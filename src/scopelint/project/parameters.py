@@ -31,18 +31,21 @@ def parameter_value(machine: Machine, function: FunctionAtom, parameter: f.Param
     name = parameter.name
     if name.replace("_", "-").lower() == FORWARDED_TOKEN:
         return Val((Origin("header", FORWARDED_TOKEN),))
+    default = function.defaults.get(name)
+    handed = (
+        _injected(machine, default.only) if default is not None and isinstance(default.only, Made) else None
+    )
+    if handed is not None:
+        return handed
     place = machine.place(at, function.record.span)
     if parameter.annotation is not None:
         typed = _annotated(machine, parameter.annotation, at, name, place)
         if typed is not None:
             return typed
-    default = function.defaults.get(name)
     origin = Val((Origin("parameter", name, None, place),))
     if default is None or (isinstance(default.only, Scalar) and default.only.value is None):
         return origin
-    if isinstance(default.only, Made):
-        return _injected(machine, default.only) or origin
-    return join((default, origin))
+    return origin if isinstance(default.only, Made) else join((default, origin))
 
 
 def _injected(machine: Machine, made: Made) -> Val | None:
@@ -53,7 +56,7 @@ def _injected(machine: Machine, made: Made) -> Val | None:
     kind = made.type.rpartition(".")[2].removesuffix("()")
     functions = machine.callables.get(made.number, [])
     if kind in ("Depends", "Security") and functions:
-        return machine.call(Val((functions[0],)), [], [], made.location)
+        return machine.call(Val((functions[0],)), [], [], made.location, True)
     alias = made.arguments.get(None, "alias")
     if kind == "Header" and alias is not None:
         spelt = alias.value.atoms[0] if len(alias.value.atoms) == 1 else None

@@ -206,7 +206,8 @@ def run_callbacks(machine: Machine) -> None:
     """Run what was handed to frameworks, and what that hands over in turn."""
     done = 0
     while machine.callbacks:
-        callback = machine.callbacks.pop(0)
+        first = next((n for n, callback in enumerate(machine.callbacks) if callback.first), 0)
+        callback = machine.callbacks.pop(first)
         done += 1
         if done > MAX_CALLBACKS:
             machine.limit(
@@ -216,6 +217,8 @@ def run_callbacks(machine: Machine) -> None:
             return
         machine.entered = True
         _call_unknown(machine, callback.function, callback.phase)
+        if callback.first:
+            machine.memo.clear()  # what it sets changes what others return
 
 
 # --- libraries and drivers without a top level ------------------------------------------------------

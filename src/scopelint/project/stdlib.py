@@ -5,12 +5,19 @@
 
 from __future__ import annotations
 
-from scopelint.project import stdlib_builtin, stdlib_files, stdlib_notebook, stdlib_objects, stdlib_runtime
+from scopelint.project import (
+    stdlib_builtin,
+    stdlib_files,
+    stdlib_notebook,
+    stdlib_objects,
+    stdlib_runtime,
+    stdlib_sessions,
+)
 from scopelint.project.modelling import Args, find
 from scopelint.project.stdlib_files import file_method, path_method
 from scopelint.project.stdlib_objects import member
 
-MODULES = (stdlib_builtin, stdlib_files, stdlib_notebook, stdlib_objects, stdlib_runtime)
+MODULES = (stdlib_builtin, stdlib_files, stdlib_notebook, stdlib_objects, stdlib_runtime, stdlib_sessions)
 """The modules whose handlers are registered."""
 
 __all__ = ["Args", "file_method", "find", "member", "path_method"]

@@ -24,6 +24,7 @@ from scopelint.project.values import (
     join,
     text,
 )
+from scopelint.project.web import kept
 
 
 class NoKey(Enum):
@@ -71,6 +72,9 @@ def _get(machine: Machine, atom: Atom, index: Val) -> Val | None:
     key = key_of(index)
     if isinstance(key, str) and key.lower() == FORWARDED_TOKEN:
         return Val((Origin("header", FORWARDED_TOKEN),))
+    shared = kept(machine, atom, key) if isinstance(key, str) else None
+    if shared is not None:
+        return shared
     match atom:
         case DictAtom():
             return _entry(machine, atom, key)

@@ -1,0 +1,38 @@
+# Sessions of Streamlit and Chainlit: what one function sets is there for the others.
+"""Models of sessions."""
+
+from __future__ import annotations
+
+from scopelint.project.machine import Machine
+from scopelint.project.modelling import Args, Handler, models
+from scopelint.project.records import Reference
+from scopelint.project.values import NONE, Val, join
+from scopelint.project.web import keep, kept
+
+
+def _setter(session: str, *, gives: bool) -> Handler:
+    def handle(machine: Machine, args: Args) -> Val | None:
+        name, value = args.get(0, "key"), args.get(1, "value")
+        if name is None or value is None or name.literal is None:
+            return None
+        keep(machine, Reference(session), name.literal, value)
+        return value if gives else NONE
+
+    return handle
+
+
+def _getter(session: str) -> Handler:
+    def handle(machine: Machine, args: Args) -> Val | None:
+        name, default = args.get(0, "key"), args.get(1, "default")
+        held = kept(machine, Reference(session), name.literal) if name is not None and name.literal else None
+        if held is None:
+            return None
+        return join((held, default)) if default is not None else held
+
+    return handle
+
+
+models("chainlit.user_session.set")(_setter("chainlit.user_session", gives=False))
+models("streamlit.session_state.setdefault")(_setter("streamlit.session_state", gives=True))
+for _name in ("chainlit.user_session", "streamlit.session_state"):
+    models(f"{_name}.get")(_getter(_name))
