@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+import os
 from importlib.resources import files
 from pathlib import Path
 
@@ -166,3 +167,28 @@ def test_an_empty_folder_is_nothing_to_analyse(tmp_path: Path, monkeypatch: pyte
     result = run()
     assert (result.exit_code, result.stdout) == (3, "")
     assert result.stderr.startswith("error: ")
+
+
+def test_a_broken_neighbour_that_nothing_imports_is_left_alone(project: Path) -> None:
+    (project / "driver.py").write_text(DRIVER.replace("SCOPE", "dashboards.genie"), encoding="utf-8")
+    (project / "old.ipynb").write_text("{mlflow", encoding="utf-8")
+    assert run("agent.py").exit_code == 0
+    assert "error[unreadable] `old.ipynb`" in run().stdout
+    (project / "old.py").write_bytes(b"import mlflow\nname = '\xe9'\n")
+    assert run("agent.py").exit_code == 0
+    (project / "agent.py").write_text(f"import old\n{AGENT}", encoding="utf-8")
+    result = run("agent.py")
+    assert result.exit_code == 1
+    assert "error[unreadable] `old.py`" in result.stdout
+    assert "save it as UTF-8" in result.stdout
+
+
+def test_no_findings_in_what_reaches_nothing(project: Path) -> None:
+    (project / "empty.py").touch()
+    assert run("empty.py").stdout.startswith("no findings in 1 agent that reaches nothing known (")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs named pipes")
+def test_a_pipe_does_not_block(project: Path) -> None:
+    os.mkfifo(project / "pipe.py")
+    assert "`pipe.py` could not be read: not a regular file" in run("pipe.py").stdout
