@@ -7,6 +7,7 @@ import posixpath
 
 from scopelint.model.location import Location
 from scopelint.project.exposure import of_library
+from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.records import (
     Made,
@@ -33,7 +34,6 @@ from scopelint.project.values import (
     PartialAtom,
     SuperAtom,
     Val,
-    join,
     text,
     unknown,
 )

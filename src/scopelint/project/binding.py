@@ -8,10 +8,12 @@ from scopelint.model.auth import Phase
 from scopelint.model.location import Location
 from scopelint.project.displays import elements_of
 from scopelint.project.freeze import freeze
+from scopelint.project.joining import join
 from scopelint.project.keeping import note
-from scopelint.project.machine import Activation, Machine
+from scopelint.project.machine import Machine
 from scopelint.project.records import EnvironmentRecord, Reference
 from scopelint.project.rendering import render
+from scopelint.project.state import Activation
 from scopelint.project.subscripts import NO_KEY, key_of
 from scopelint.project.values import (
     ClassAtom,
@@ -24,7 +26,6 @@ from scopelint.project.values import (
     ObjectAtom,
     Store,
     Val,
-    join,
     unknown,
 )
 from scopelint.project.web import keep

@@ -8,19 +8,11 @@ from collections.abc import Callable, Sequence
 from scopelint.facts import records as f
 from scopelint.model.location import Location
 from scopelint.project.binding import bind
-from scopelint.project.machine import Activation, Flow, Machine
+from scopelint.project.joining import join
+from scopelint.project.machine import Machine
 from scopelint.project.records import Scalar
-from scopelint.project.values import (
-    NONE,
-    ClassAtom,
-    ListAtom,
-    ObjectAtom,
-    Slot,
-    Store,
-    Val,
-    join,
-    unknown,
-)
+from scopelint.project.state import Activation, Flow
+from scopelint.project.values import NONE, ClassAtom, ListAtom, ObjectAtom, Slot, Store, Val, unknown
 
 # --- with, try, match ----------------------------------------------------------------------------
 

@@ -9,17 +9,14 @@ from dataclasses import dataclass
 from scopelint.facts import records as f
 from scopelint.project import subscripts
 from scopelint.project.binding import bind
+from scopelint.project.bounds import MAX_ELEMENTS
 from scopelint.project.displays import elements_of, place_of
-from scopelint.project.machine import MAX_ELEMENTS, Activation, Machine
+from scopelint.project.joining import join
+from scopelint.project.machine import Machine
 from scopelint.project.rendering import render
+from scopelint.project.state import Activation
 from scopelint.project.truth import truth
-from scopelint.project.values import (
-    DictState,
-    Element,
-    Val,
-    join,
-    unknown,
-)
+from scopelint.project.values import DictState, Element, Val, unknown
 
 
 @dataclass(slots=True)

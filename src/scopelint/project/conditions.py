@@ -6,22 +6,14 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from scopelint.facts import records as f
-from scopelint.project.machine import Activation, Flow, Machine
+from scopelint.project.joining import join
+from scopelint.project.machine import Machine
 from scopelint.project.narrowing import split
 from scopelint.project.records import Made, Scalar, Text, Unresolved
 from scopelint.project.rendering import render
+from scopelint.project.state import Activation, Flow
 from scopelint.project.truth import compare_values, is_made_here, truth_of
-from scopelint.project.values import (
-    FALSE,
-    TRUE,
-    Atom,
-    ClassAtom,
-    FunctionAtom,
-    ObjectAtom,
-    SuperAtom,
-    Val,
-    join,
-)
+from scopelint.project.values import FALSE, TRUE, Atom, ClassAtom, FunctionAtom, ObjectAtom, SuperAtom, Val
 
 
 def negate(value: Val) -> Val:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from scopelint.model.location import Location
 from scopelint.project.binding import bind_item, extend
 from scopelint.project.displays import elements_of
+from scopelint.project.joining import join
 from scopelint.project.keeping import note
 from scopelint.project.machine import Machine
 from scopelint.project.subscripts import NO_KEY, key_of
@@ -19,7 +20,6 @@ from scopelint.project.values import (
     ListAtom,
     ListState,
     Val,
-    join,
     text,
     unknown,
 )

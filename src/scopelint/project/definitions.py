@@ -7,8 +7,9 @@ from scopelint.facts import records as f
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
 from scopelint.project.handing import schedule
-from scopelint.project.machine import Activation, Machine
+from scopelint.project.machine import Machine
 from scopelint.project.records import Arguments, Made, Reference
+from scopelint.project.state import Activation
 from scopelint.project.values import (
     Atom,
     ClassAtom,

@@ -8,22 +8,15 @@ from collections.abc import Iterable
 from scopelint.facts import records as f
 from scopelint.model.location import Location
 from scopelint.project import subscripts
+from scopelint.project.bounds import MAX_ELEMENTS, MAX_SIZE
 from scopelint.project.freeze import SPREAD
-from scopelint.project.machine import MAX_ELEMENTS, MAX_SIZE, Activation, Machine
+from scopelint.project.joining import join
+from scopelint.project.machine import Machine
 from scopelint.project.records import Scalar, Text
 from scopelint.project.rendering import render
 from scopelint.project.special import special
-from scopelint.project.values import (
-    DictAtom,
-    DictState,
-    Element,
-    Key,
-    ListAtom,
-    ObjectAtom,
-    Val,
-    join,
-    text,
-)
+from scopelint.project.state import Activation
+from scopelint.project.values import DictAtom, DictState, Element, Key, ListAtom, ObjectAtom, Val, text
 
 
 def spread(

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from scopelint.model.location import Location
+from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.records import (
     Arguments,
@@ -20,15 +21,7 @@ from scopelint.project.records import (
     Text,
     Unresolved,
 )
-from scopelint.project.values import (
-    DictAtom,
-    DictState,
-    Element,
-    MemberAtom,
-    Val,
-    join,
-    unknown,
-)
+from scopelint.project.values import DictAtom, DictState, Element, MemberAtom, Val, unknown
 from scopelint.rulebook.rule import AttributeRow
 
 RESOURCES_OF = "scopelint.resources-of"

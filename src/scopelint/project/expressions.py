@@ -10,11 +10,12 @@ from scopelint.model.location import Location, Span
 from scopelint.project import conditions, subscripts
 from scopelint.project.comprehensions import comprehension
 from scopelint.project.displays import dict_display, display, elements_of, spread
-from scopelint.project.machine import Activation, Machine
+from scopelint.project.machine import Machine
 from scopelint.project.operators import binary, minus
 from scopelint.project.records import Reference, Scalar, Unresolved
 from scopelint.project.rendering import render
 from scopelint.project.special import as_text
+from scopelint.project.state import Activation
 from scopelint.project.texts import concatenate
 from scopelint.project.values import (
     NONE,

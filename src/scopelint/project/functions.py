@@ -8,19 +8,18 @@ from dataclasses import dataclass
 from scopelint.facts.search import names_in
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
-from scopelint.project.freeze import SPREAD
-from scopelint.project.keeping import note
-from scopelint.project.machine import (
+from scopelint.project.bounds import (
     MAX_ACTIVATIONS,
     MAX_BLIND_RECURSION,
     MAX_DEPTH,
     MAX_RECURSION,
     MAX_RECURSIONS,
     MAX_SPENT,
-    Activation,
-    Flow,
-    Machine,
 )
+from scopelint.project.freeze import SPREAD
+from scopelint.project.joining import join
+from scopelint.project.keeping import note
+from scopelint.project.machine import Machine
 from scopelint.project.memory import memo_key
 from scopelint.project.parameters import parameter_value
 from scopelint.project.records import (
@@ -29,6 +28,7 @@ from scopelint.project.records import (
     Scalar,
     Text,
 )
+from scopelint.project.state import Activation, Flow
 from scopelint.project.values import (
     Atom,
     DictAtom,
@@ -38,7 +38,6 @@ from scopelint.project.values import (
     ListAtom,
     ObjectAtom,
     Val,
-    join,
     unknown,
 )
 

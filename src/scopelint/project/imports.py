@@ -5,9 +5,10 @@ from __future__ import annotations
 
 from scopelint.facts import records as f
 from scopelint.model.location import Location
-from scopelint.project.machine import Activation, Machine
+from scopelint.project.machine import Machine
 from scopelint.project.modules import Module
 from scopelint.project.records import Reference
+from scopelint.project.state import Activation
 from scopelint.project.values import ListAtom, ModuleAtom, Store, Val, unknown
 
 

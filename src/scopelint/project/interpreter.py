@@ -9,8 +9,9 @@ from scopelint.facts.records import Expr, Stmt
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
 from scopelint.project import attributes, expressions, invoke, statements
-from scopelint.project.machine import Activation, Flow, Machine
+from scopelint.project.machine import Machine
 from scopelint.project.modules import Module
+from scopelint.project.state import Activation, Flow
 from scopelint.project.values import Element, Val
 
 

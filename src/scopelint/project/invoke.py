@@ -14,12 +14,9 @@ from scopelint.project.exposure import config_entry, given
 from scopelint.project.freeze import SPREAD, freeze
 from scopelint.project.functions import Call, call_function
 from scopelint.project.handing import hand_over, schedule
+from scopelint.project.joining import join
 from scopelint.project.libraries import call_library, passed_through, record_unknown
-from scopelint.project.machine import (
-    Activation,
-    Flow,
-    Machine,
-)
+from scopelint.project.machine import Machine
 from scopelint.project.records import (
     Made,
     Origin,
@@ -28,6 +25,7 @@ from scopelint.project.records import (
     Text,
     Unresolved,
 )
+from scopelint.project.state import Activation, Flow
 from scopelint.project.subscripts import FORWARDED_TOKEN, below
 from scopelint.project.values import (
     Atom,
@@ -44,7 +42,6 @@ from scopelint.project.values import (
     PartialAtom,
     SuperAtom,
     Val,
-    join,
     unknown,
 )
 

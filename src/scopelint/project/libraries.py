@@ -181,7 +181,7 @@ def record_unknown(
     """Record the call of something that was not read, if it is given a client that it may use."""
     frozen = arguments(machine, positional, keywords, False)
     if any(part.identities for item in frozen.all() for part in item.value.made()):
-        made = machine.made(type=f"{name}()", arguments=frozen, location=at, phase=machine.phase)
+        made = machine.made(f"{name}()", at, arguments=frozen, phase=machine.phase)
         machine.record(_record(machine, name, name, None, made))
 
 

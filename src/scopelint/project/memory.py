@@ -4,8 +4,10 @@
 from __future__ import annotations
 
 from scopelint.model.auth import Phase
-from scopelint.project.machine import Activation, Machine
-from scopelint.project.values import DictAtom, FunctionAtom, ListAtom, ObjectAtom, Val, atom_key
+from scopelint.project.joining import atom_key
+from scopelint.project.machine import Machine
+from scopelint.project.state import Activation
+from scopelint.project.values import DictAtom, FunctionAtom, ListAtom, ObjectAtom, Val
 
 
 def memo_key(machine: Machine, function: FunctionAtom, at: Activation, phase: Phase) -> object | None:

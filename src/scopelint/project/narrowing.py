@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from scopelint.facts import records as f
 from scopelint.model.location import Location
 from scopelint.project.instances import is_instance
-from scopelint.project.machine import Activation, Flow, Machine
+from scopelint.project.machine import Machine
 from scopelint.project.records import Scalar
 from scopelint.project.rendering import render
+from scopelint.project.state import Activation, Flow
 from scopelint.project.truth import same, truth, truth_of
 from scopelint.project.values import (
     Atom,

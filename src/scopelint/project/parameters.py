@@ -6,24 +6,18 @@ from __future__ import annotations
 from scopelint.facts import records as f
 from scopelint.model.auth import Identity
 from scopelint.model.location import Location
-from scopelint.project.machine import (
-    Activation,
-    Machine,
-)
+from scopelint.project.joining import join
+from scopelint.project.machine import Machine
 from scopelint.project.records import (
-    Arguments,
     Made,
     Origin,
     Reference,
     Scalar,
     Text,
 )
+from scopelint.project.state import Activation
 from scopelint.project.subscripts import ANNOTATED, FORWARDED_TOKEN
-from scopelint.project.values import (
-    FunctionAtom,
-    Val,
-    join,
-)
+from scopelint.project.values import FunctionAtom, Val
 
 
 def parameter_value(machine: Machine, function: FunctionAtom, parameter: f.Parameter, at: Activation) -> Val:
@@ -102,9 +96,8 @@ def _client(machine: Machine, atom: object, name: str, place: Location) -> Val |
     if row is None:
         return None
     made = machine.made(
-        type=row.type,
-        arguments=Arguments(),
-        location=place,
+        row.type,
+        place,
         identities=(Identity.UNKNOWN,),
         phase=machine.phase,
         why=f"it is the parameter `{name}`, and nobody who gives it was read",

@@ -8,13 +8,15 @@ from collections.abc import Callable, Sequence
 from scopelint.facts import records as f
 from scopelint.project.binding import bind, extend
 from scopelint.project.blocks import run_try, run_with
+from scopelint.project.bounds import MAX_ELEMENTS
 from scopelint.project.definitions import define_class, define_function
 from scopelint.project.displays import elements_of
 from scopelint.project.imports import import_from, import_module, run_notebook
-from scopelint.project.machine import MAX_ELEMENTS, Activation, Flow, Machine
+from scopelint.project.machine import Machine
 from scopelint.project.narrowing import split
 from scopelint.project.records import Scalar
 from scopelint.project.rendering import render
+from scopelint.project.state import Activation, Flow
 from scopelint.project.truth import truth
 from scopelint.project.values import (
     Element,

@@ -7,6 +7,7 @@ from scopelint.project.binding import bind_attribute
 from scopelint.project.displays import elements_of
 from scopelint.project.freeze import SPREAD
 from scopelint.project.instances import is_instance
+from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.modelling import Args, models
 from scopelint.project.records import Made, Reference, Scalar, Text, Unresolved
@@ -23,7 +24,6 @@ from scopelint.project.values import (
     Element,
     ListAtom,
     Val,
-    join,
     text,
     unknown,
 )

@@ -9,19 +9,12 @@ from scopelint.model.location import Location
 from scopelint.project import configs
 from scopelint.project.binding import set_environment
 from scopelint.project.freeze import freeze
+from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.modelling import Args, models
-from scopelint.project.records import Arguments, Origin, Scalar, Text
+from scopelint.project.records import Origin, Scalar, Text
 from scopelint.project.texts import concatenate
-from scopelint.project.values import (
-    NONE,
-    DictAtom,
-    FileAtom,
-    Val,
-    join,
-    text,
-    unknown,
-)
+from scopelint.project.values import NONE, DictAtom, FileAtom, Val, text, unknown
 
 # --- environment, paths, files -------------------------------------------------------------------
 
@@ -187,7 +180,7 @@ def _base(machine: Machine) -> str:
 
 @models("mlflow.models.ModelConfig", "mlflow.models.model_config.ModelConfig")
 def _model_config(machine: Machine, args: Args) -> Val:
-    made = machine.made(type="mlflow.models.ModelConfig", arguments=Arguments(), location=args.location)
+    made = machine.made("mlflow.models.ModelConfig", args.location)
     value = args.get(0, "development_config")
     config: Val = Val((Origin("config", ""),))
     if value is not None:

@@ -5,16 +5,12 @@ from __future__ import annotations
 
 from scopelint.project.displays import elements_of
 from scopelint.project.exposure import thaw
+from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.modelling import Args
-from scopelint.project.records import Arguments, Made
+from scopelint.project.records import Made
 from scopelint.project.stdlib_runtime import in_thread
-from scopelint.project.values import (
-    NONE,
-    Element,
-    Val,
-    join,
-)
+from scopelint.project.values import NONE, Element, Val
 
 # --- objects of libraries that values flow through -------------------------------------------------
 
@@ -62,7 +58,7 @@ def _executor(machine: Machine, path: str, args: Args) -> Val | None:
         result = in_thread(machine, args.positional, args.keywords, args.location)
         if result is None:
             return None
-        future = machine.made(type="concurrent.futures.Future", arguments=Arguments(), location=args.location)
+        future = machine.made("concurrent.futures.Future", args.location)
         machine.variables[future.number] = [result]
         return Val((future,))
     elements, complete = (

@@ -9,7 +9,7 @@ from scopelint.model.location import Location
 from scopelint.project.displays import elements_of
 from scopelint.project.machine import Machine
 from scopelint.project.modelling import Args, models
-from scopelint.project.records import Arguments, Reference
+from scopelint.project.records import Reference
 from scopelint.project.values import (
     ClassAtom,
     Element,
@@ -77,7 +77,7 @@ def _thread(machine: Machine, args: Args) -> Val | None:
     given = args.get(3, "args")
     elements = elements_of(machine, given)[0] if given is not None else []
     in_thread(machine, [Element(target), *elements], [], args.location)
-    return Val((machine.made(type="threading.Thread", arguments=Arguments(), location=args.location),))
+    return Val((machine.made("threading.Thread", args.location),))
 
 
 # --- functools, importlib, inspect ---------------------------------------------------------------

@@ -3,10 +3,11 @@
 
 from __future__ import annotations
 
+from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.modelling import Args, Handler, models
 from scopelint.project.records import Reference
-from scopelint.project.values import NONE, Val, join
+from scopelint.project.values import NONE, Val
 from scopelint.project.web import keep, kept
 
 

@@ -8,9 +8,11 @@ from typing import Final
 
 from scopelint.facts import records as f
 from scopelint.project.freeze import arguments
-from scopelint.project.machine import Activation, Machine
+from scopelint.project.joining import join
+from scopelint.project.machine import Machine
 from scopelint.project.records import Made, Origin, Reference, Scalar, Text, Unresolved
 from scopelint.project.special import special
+from scopelint.project.state import Activation
 from scopelint.project.values import (
     Atom,
     ClassAtom,
@@ -21,7 +23,6 @@ from scopelint.project.values import (
     MemberAtom,
     ObjectAtom,
     Val,
-    join,
     text,
 )
 from scopelint.project.web import kept
@@ -110,9 +111,7 @@ def _metadata(machine: Machine, name: str, index: Val) -> Val | None:
     if not isinstance(atom, ListAtom):
         return None
     given = arguments(machine, machine.items(atom).items, (), False)
-    return Val(
-        (machine.made(type=machine.table.canonical(name), arguments=given, location=Machine.nowhere()),)
-    )
+    return Val((machine.made(machine.table.canonical(name), Machine.nowhere(), arguments=given),))
 
 
 def below(origin: Origin, name: str | None) -> Val:

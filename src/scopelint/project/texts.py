@@ -8,18 +8,10 @@ import re
 from collections.abc import Callable, Sequence
 
 from scopelint.model.location import Location
+from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.records import Origin, Scalar, Text, Unresolved
-from scopelint.project.values import (
-    Atom,
-    DictAtom,
-    Element,
-    ListAtom,
-    Val,
-    join,
-    text,
-    unknown,
-)
+from scopelint.project.values import Atom, DictAtom, Element, ListAtom, Val, text, unknown
 
 COMBINATIONS = 16
 """Combinations of alternatives that are formed when strings are joined."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scopelint.model.location import Location
+from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.records import Made, Origin, Reference
 from scopelint.project.values import (
@@ -18,7 +19,6 @@ from scopelint.project.values import (
     MemberAtom,
     ObjectAtom,
     Val,
-    join,
 )
 
 STARTING = frozenset({"lifespan", "on_startup"})
