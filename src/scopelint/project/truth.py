@@ -41,8 +41,10 @@ def truth_of(machine: Machine, atom: Atom) -> bool | None:
             return None
         case Reference(name) if name.startswith("typing.TYPE_CHECKING"):
             return False
-        case Reference() | MemberAtom():
+        case Reference():
             return None
+        case MemberAtom(made, path):
+            return True if _is_method(machine, made, path) else None
         case Made():
             return True if is_made_here(atom) else None
         case _:
@@ -52,6 +54,13 @@ def truth_of(machine: Machine, atom: Atom) -> bool | None:
 def is_made_here(made: Made) -> bool:
     """Tell whether an object is an instance that the code itself makes; other results may be false."""
     return "()" not in made.type and "[]" not in made.type
+
+
+def _is_method(machine: Machine, made: Made, path: str) -> bool:
+    """Tell whether an attribute of a client is a method or a service of it: all but what it was given itself."""
+    row = machine.table.client(made.type)
+    settings = {"host", *(keyword for one in row.credentials for keyword in one.keywords)} if row else set()
+    return row is not None and "." not in path and path != "[]" and path not in settings
 
 
 def truth(machine: Machine, value: Val) -> bool | None:
