@@ -52,11 +52,10 @@ class IdentityFallback(Check):
                 "on a failure" if failed_at == made.location else f"after the failure at {place(failed_at)}"
             )
             message = f"{when}, {callee(use)} goes on as the system, with the {client} of this line"
-        elif made.conditions:
-            message = f"{callee(use)} acts as the system instead of the user where `{made.conditions[-1]}`"
         else:
             message = f"{callee(use)} acts as the system instead of the user on one of its branches"
         failure = (Step(failed_at, "on this failure"),) if failed_at is not None else ()
+        branch = (Step(made.location, f"this hangs on `{made.conditions[-1]}`"),) if made.conditions else ()
         return self.report(
             agent,
             made.location,
@@ -65,7 +64,13 @@ class IdentityFallback(Check):
             help="let the request fail, or leave out what needs the user's rights: "
             "the system may see what the user may not",
             severity=None if failed_at is not None else Severity.INFO,
-            evidence=(*users, *failure, *made.steps, Step(use.location, f"{callee(use)} uses either")),
+            evidence=(
+                *users,
+                *failure,
+                *branch,
+                *made.steps,
+                Step(use.location, f"{callee(use)} uses either"),
+            ),
         )
 
 
