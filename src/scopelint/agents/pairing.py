@@ -1,34 +1,20 @@
-# Which entry is logged by which driver. Every driver is run; the model that it logs names the entry.
+# Which entry is logged by which driver: the model that a driver logs names the entry.
 """Pairing of entries with declarations."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from scopelint import declarations
 from scopelint.agents.apps import apps, handles_requests, start
 from scopelint.agents.bundles import granted, stated, upward
+from scopelint.agents.drivers import Grant, granted_by
 from scopelint.agents.workspace import Workspace, is_test, logs, sets_model
 from scopelint.declarations.declaration import Declaration
-from scopelint.facts.search import bases_in, functions_in
+from scopelint.facts.search import bases_in
 from scopelint.model.location import Location
-from scopelint.project.records import Frame, Trace
-from scopelint.project.simulate import run_driver
+from scopelint.project.records import Trace
 from scopelint.source.unit import Unit, UnitKind
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """A declaration, the run that makes it, and the driver's unit."""
-
-    declaration: Declaration
-    trace: Trace
-    driver: Unit
-    within: bool = False
-    """Whether the call stands in a function: then a caller may know more than this run."""
 
 
 @dataclass(slots=True)
@@ -51,7 +37,7 @@ def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
     `policies` are the files that the caller named as declaring; without them every driver of the
     project counts.
     """
-    grants = list(_grants(workspace, policies))
+    grants = list(granted_by(workspace, policies))
     named = {id(unit) for unit in workspace.all_units(workspace.named)}
     pairs: dict[tuple[str, object], Pair] = {}
     loose: list[Grant] = []
@@ -67,7 +53,7 @@ def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
         at = grant.declaration.location if live else None
         key = (entry.file.as_posix(), at or id(entry))
         pairs.setdefault(key, Pair(entry, [], at)).grants.append(grant)
-    for one in app_entries(workspace, bundles=not policies):
+    for one in _app_entries(workspace, bundles=not policies):
         key = (one.unit.file.as_posix(), id(one.unit))
         if one.grants:  # served as a model too, it is another agent there
             own: object = "app" if pairs.get(key, one).grants else id(one.unit)
@@ -81,7 +67,7 @@ def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
     return list(pairs.values())
 
 
-def app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
+def _app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
     """Yield the apps whose files are named: by the module that handles requests, else by the script.
 
     `bundles` tells whether the bundles around them declare what they may do.
@@ -111,67 +97,6 @@ def _holds(workspace: Workspace, unit: Unit) -> bool:
 
 def _is_live(declaration: Declaration) -> bool:
     return not declaration.model_texts and declaration.model_value is not None
-
-
-def _grants(workspace: Workspace, policies: frozenset[str]) -> Iterator[Grant]:
-    files = workspace.files()
-    seen: dict[Location, list[Grant]] = {}
-    inside: list[Unit] = []
-    loggers = [unit for unit in workspace.loggers() if not policies or unit.holder.as_posix() in policies]
-    for unit in loggers:
-        grants = list(_of_driver(workspace, unit, files))
-        if not grants or any(grant.within for grant in grants):
-            inside.append(unit)
-        for grant in grants:
-            seen.setdefault(grant.declaration.location, []).append(grant)
-    for unit in [] if policies else workspace.importers(inside):
-        for grant in _of_driver(workspace, unit, files):
-            seen.setdefault(grant.declaration.location, []).append(grant)
-    for held in seen.values():
-        yield from _best(held)
-
-
-def _of_driver(workspace: Workspace, unit: Unit, files: list[Path]) -> Iterator[Grant]:
-    trace = run_driver(workspace.code, unit, workspace.table, workspace.overlay(unit))
-    within = {call.location: call.frames[0] for call in trace.calls if call.frames}
-    for found in declarations.read(trace, workspace.table, driver=unit.file, files=files):
-        outer = within.get(found.location)
-        if (
-            outer is None
-            or outer.called_at not in _definitions(workspace, unit)
-            or _is_called(workspace, unit, outer)
-        ):
-            yield Grant(found, trace, unit, outer is not None)
-
-
-def _definitions(workspace: Workspace, unit: Unit) -> frozenset[Location]:
-    """Return the places of a driver's functions: there a run begins that nothing in the driver begins."""
-    facts = workspace.code.facts(unit)
-    return (
-        frozenset(unit.locate(function.span) for function in functions_in(facts.body))
-        if facts
-        else frozenset()
-    )
-
-
-def _is_called(workspace: Workspace, unit: Unit, outer: Frame) -> bool:
-    """Tell whether anything mentions a function that nothing in its own file calls: else it declares nothing."""
-    name = outer.function.partition(".")[0]
-    word = re.compile(rf"\b{re.escape(name)}\b")
-    facts = workspace.code.facts(unit)
-    decorated = any(f.decorators and f.name == name for f in functions_in(facts.body)) if facts else False
-    beside = workspace.holding(workspace.around, name.encode())
-    others = workspace.all_units((*workspace.named, *beside))
-    return decorated or any(word.search(other.text) for other in others if other is not unit)
-
-
-def _best(grants: list[Grant]) -> list[Grant]:
-    """One call of a logger in a helper is seen in the helper's own run and in its callers': prefer the callers'."""
-    if len(grants) == 1:
-        return grants
-    callers = [grant for grant in grants if grant.declaration.location.path != grant.driver.path]
-    known = [grant for grant in callers if grant.declaration.model is not None]
-    return known or callers or grants[:1]
 
 
 def _entry(workspace: Workspace, grant: Grant) -> Unit | None:
@@ -223,7 +148,7 @@ def _assign_loose(loose: list[Grant], pairs: list[Pair], policies: frozenset[str
 
 
 def _assign_stated(workspace: Workspace, pairs: list[Pair], policies: frozenset[str]) -> None:
-    """A named file that only declares counts for the agents that it speaks of, or for all if it names none."""
+    """A named file that only declares counts for the agents that it speaks of, else for all."""
     for said in stated(sorted(policies), workspace.shown, workspace.table):
         meant = [one for one in pairs if said.means(one.unit.file, one.unit.holder)]
         for one in meant or pairs:
