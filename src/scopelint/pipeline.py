@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -95,8 +96,6 @@ def _workspace(request: Request) -> Workspace:
 
 
 def _absolute(cwd: Path, path: Path) -> str:
-    import os
-
     return Path(os.path.abspath(cwd / path)).as_posix()  # noqa: PTH100 - links are not resolved
 
 

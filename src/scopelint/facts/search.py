@@ -11,18 +11,24 @@ from scopelint.facts.records import Attribute, Class, Define, DefineClass, Funct
 
 def names_in(node: object) -> Iterator[str]:
     """Yield every name and attribute that stands in a record of facts, or in a tuple of records."""
+    for record in _records_in(node):
+        if isinstance(record, Name):
+            yield record.id
+        elif isinstance(record, Attribute):
+            yield record.attr
+
+
+def _records_in(node: object) -> Iterator[object]:
+    """Yield a record of facts, or those in a tuple, and every record inside; bodies are walked too."""
     pending = [node]
     while pending:
         current = pending.pop()
-        if isinstance(current, Name):
-            yield current.id
-            continue
-        if isinstance(current, Attribute):
-            yield current.attr
         if isinstance(current, tuple):
             pending.extend(current)
         elif is_dataclass(current):
-            pending.extend(getattr(current, field.name) for field in fields(current))
+            yield current
+            if not isinstance(current, Name):
+                pending.extend(getattr(current, field.name) for field in fields(current))
 
 
 def leading(body: tuple[Stmt, ...], wanted: frozenset[str]) -> frozenset[str]:
@@ -56,12 +62,6 @@ def functions_in(body: tuple[Stmt, ...]) -> Iterator[Function]:
 
 def bases_in(node: object) -> Iterator[frozenset[str]]:
     """Yield the names in the bases of every class that is defined in a record, or in a tuple of records."""
-    pending = [node]
-    while pending:
-        current = pending.pop()
-        if isinstance(current, Class):
-            yield frozenset(names_in(tuple(argument.value for argument in current.bases)))
-        if isinstance(current, tuple):
-            pending.extend(current)
-        elif is_dataclass(current):
-            pending.extend(getattr(current, field.name) for field in fields(current))
+    for record in _records_in(node):
+        if isinstance(record, Class):
+            yield frozenset(names_in(tuple(argument.value for argument in record.bases)))
