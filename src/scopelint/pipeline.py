@@ -10,7 +10,7 @@ from functools import partial
 from pathlib import Path
 
 from scopelint.agents.agent import Agent
-from scopelint.agents.build import build
+from scopelint.agents.build import built
 from scopelint.agents.pairing import pair
 from scopelint.agents.workspace import Workspace
 from scopelint.checks.selection import Selection, selection
@@ -47,7 +47,7 @@ def run(request: Request) -> Report:
     chosen = selection(settings.select, settings.ignore, pedantic=settings.pedantic)
     workspace = _workspace(request)
     policies = frozenset(_absolute(request.cwd, path) for path in request.policies)
-    agents = [build(workspace, one, settings.target) for one in pair(workspace, policies)]
+    agents = built(workspace, pair(workspace, policies), settings.target)
     found = list(dict.fromkeys((*_problems(workspace, agents), *_checked(agents, chosen))))
     comments = [*_comments(workspace), *_comments_of_bundles(agents, found, request.cwd)]
     silenced = suppress(found, comments, chosen.judged)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from scopelint.project.configs import read
@@ -30,7 +30,10 @@ _HANDLERS = re.compile(
     r"^\s*from\s+mlflow\.genai\.agent_server\s+import\s+(?:\([^)]*|[^\n(]*)\b(?:invoke|stream)\b",
     re.MULTILINE,
 )
-_MODULE = re.compile(r"([A-Za-z_][\w.]*):[A-Za-z_]\w*")
+_MODULE = re.compile(r"([A-Za-z_][\w./]*?)(?:\.py)?:[A-Za-z_]\w*(?:\(\))?")
+_CHANGING = frozenset({"cd", "--app-dir", "--chdir", "--directory", "--cwd"})
+"""What is followed by the folder in which a shell, uvicorn, gunicorn or uv looks for the app."""
+_SEPARATORS = re.compile(r"[\s;&|()]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,30 +60,55 @@ def apps(code: Code, folders: Iterable[str]) -> list[App]:
         for name in BUNDLES:
             if name in names:
                 for app in _of_bundle(code, folder, name):
-                    found.setdefault(app.folder, app)
+                    if app.folder not in found or not found[app.folder].command:
+                        found[app.folder] = app
     return list(found.values())
 
 
-def start(code: Code, app: App) -> str | None:
-    """Return the path of the script that an app's command starts, or None if none is found."""
-    for candidate in (*_started(code, app), *(f"{app.folder}/{name}" for name in SCRIPTS)):
+def start(code: Code, app: App, inside: Sequence[str]) -> str | None:
+    """Return the path of the script that an app's command starts, or None if none is found.
+
+    `inside` are the files of the app. Where the command goes to another folder first in a way that is not
+    read, the one file that the module's name can mean is taken.
+    """
+    for candidate in (*_started(code, app), *_meant(app, inside)):
         if code.exists(candidate):
             return candidate
-    return None
+    return next((path for name in SCRIPTS if code.exists(path := f"{app.folder}/{name}")), None)
 
 
 def _started(code: Code, app: App) -> Iterator[str]:
+    folder = _working(app)
     for index, word in enumerate(app.command):
         if word.endswith(".py"):
-            yield posixpath.normpath(posixpath.join(app.folder, word))
+            yield posixpath.normpath(posixpath.join(folder, word))
         elif (module := _MODULE.fullmatch(word)) is not None:
-            yield from _module(app.folder, module[1])
+            yield from _module(folder, module[1].replace("/", "."))
         elif word == "-m" and index + 1 < len(app.command):
-            yield from _module(app.folder, app.command[index + 1])
+            yield from _module(folder, app.command[index + 1])
         else:
             target = _script(app.folder, word) if "pyproject.toml" in code.listing(app.folder) else None
             if target is not None:
                 yield from _module(app.folder, target.partition(":")[0])
+
+
+def _working(app: App) -> str:
+    """Return the folder in which the command looks for modules: `cd`, or the server's own option."""
+    folder = app.folder
+    for index, word in enumerate(app.command[:-1]):
+        if word in _CHANGING:
+            folder = posixpath.normpath(posixpath.join(folder, app.command[index + 1]))
+        elif (option := word.partition("="))[0] in _CHANGING and option[2]:
+            folder = posixpath.normpath(posixpath.join(folder, option[2]))
+    return folder
+
+
+def _meant(app: App, inside: Sequence[str]) -> Iterator[str]:
+    for word in app.command:
+        module = _MODULE.fullmatch(word)
+        ending = "/" + module[1].replace(".", "/") + ".py" if module is not None else f"/{word}"
+        found = [path for path in inside if path.endswith(ending)] if ending.endswith(".py") else []
+        yield from found if len(found) == 1 else ()
 
 
 def _module(folder: str, dotted: str) -> Iterator[str]:
@@ -108,10 +136,14 @@ def _data(path: str) -> object:
 def _command(data: object) -> tuple[str, ...]:
     command = data.get("command") if isinstance(data, dict) else None
     if isinstance(command, str):
-        return tuple(command.split())
+        return _words(command)
     if isinstance(command, list):
-        return tuple(word for part in command for word in str(part).split())
+        return tuple(word for part in command for word in _words(str(part)))
     return ()
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(word.strip("\"'") for word in _SEPARATORS.split(text) if word)
 
 
 def _of_bundle(code: Code, folder: str, name: str) -> Iterator[App]:

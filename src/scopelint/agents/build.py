@@ -22,6 +22,20 @@ from scopelint.uses.merge import merge
 from scopelint.uses.use import Use
 
 
+def built(workspace: Workspace, pairs: list[Pair], wanted: Target | None) -> list[Agent]:
+    """Return the agents of the pairs; a model that nothing logs and that an app loads is part of the app."""
+    agents = [build(workspace, pair, wanted) for pair in pairs]
+    loaded = {file for agent in agents if agent.target is Target.APPS for file in agent.trace.files}
+    return [
+        agent
+        for pair, agent in zip(pairs, agents, strict=True)
+        if agent.target is Target.APPS
+        or pair.grants
+        or pair.unit.file.as_posix() not in loaded
+        or pair.unit.holder.as_posix() in workspace.explicit
+    ]
+
+
 def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
     """Return the agent of a pair; `wanted` is the target that the caller asked for, if any."""
     overlay = workspace.overlay(pair.grants[0].driver) if pair.grants else workspace.overlay(pair.unit)

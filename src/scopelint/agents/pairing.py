@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from scopelint.agents.apps import apps, handles_requests, start
+from scopelint.agents.apps import App, apps, handles_requests, start
 from scopelint.agents.bundles import granted, stated, upward
 from scopelint.agents.drivers import Grant, granted_by
-from scopelint.agents.workspace import Workspace, is_test, logs, sets_model
+from scopelint.agents.workspace import Workspace, logs, sets_model
 from scopelint.declarations.declaration import Declaration
 from scopelint.facts.search import bases_in
 from scopelint.model.location import Location
@@ -75,20 +75,29 @@ def _app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
     folders = upward(workspace.code, workspace.named)
     grants = granted(workspace.code, folders, workspace.shown, workspace.table) if bundles else {}
     taken: set[int] = set()
-    for app in apps(workspace.code, folders):
-        script = start(workspace.code, app)
+    for app, inside in _owned(workspace, apps(workspace.code, folders)):
+        script = start(workspace.code, app, inside)
         begun = workspace.code.unit(script) if script is not None else None
-        inside = [path for path in workspace.named if path.startswith(app.folder + "/")]
-        handlers = [
-            unit for unit in workspace.all_units(inside) if handles_requests(unit) and not is_test(unit)
-        ]
-        for unit in handlers or ([begun] if begun is not None and _holds(workspace, begun) else []):
+        handlers = [unit for unit in workspace.all_units(inside) if handles_requests(unit)]
+        candidates = handlers or ([begun] if begun is not None and _holds(workspace, begun) else [])
+        for unit in (one for one in candidates if not workspace.is_test(one)):
             taken.add(id(unit))
             declared = [Grant(one, Trace(()), unit) for one in grants.get(app.folder, ())]
             yield Pair(unit, declared, start=begun)
     for unit in workspace.all_units(workspace.named):
-        if id(unit) not in taken and handles_requests(unit) and not is_test(unit):
+        if id(unit) not in taken and handles_requests(unit) and not workspace.is_test(unit):
             yield Pair(unit)
+
+
+def _owned(workspace: Workspace, found: list[App]) -> Iterator[tuple[App, list[str]]]:
+    """Yield the apps with the named files that are theirs: a file belongs to the innermost app."""
+    inner = sorted(found, key=lambda app: len(app.folder), reverse=True)
+    held: dict[str, list[str]] = {app.folder: [] for app in found}
+    for path in workspace.named:
+        owner = next((app for app in inner if path.startswith(app.folder + "/")), None)
+        if owner is not None:
+            held[owner.folder].append(path)
+    yield from ((app, held[app.folder]) for app in found)
 
 
 def _holds(workspace: Workspace, unit: Unit) -> bool:

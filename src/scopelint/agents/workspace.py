@@ -74,8 +74,8 @@ class Workspace:
         """Return the units that may log a model of the named files: drivers, and helpers of drivers."""
         named = list(self.all_units(self.named))
         beside = self.holding(self.around, b"log_model", b"save_model", b"Model.log")
-        around = [unit for unit in self.all_units(beside) if not is_test(unit)]
-        found = [unit for unit in named if logs(unit) and (not is_test(unit) or self._is_explicit(unit))]
+        around = [unit for unit in self.all_units(beside) if not self.is_test(unit)]
+        found = [unit for unit in named if logs(unit) and (not self.is_test(unit) or self._is_explicit(unit))]
         return [*found, *(unit for unit in around if logs(unit) and self._concerns(unit, named))]
 
     def importers(self, loggers: list[Unit]) -> list[Unit]:
@@ -89,7 +89,7 @@ class Workspace:
         calls = re.compile(r"\b(?:" + "|".join(map(re.escape, sorted(names))) + r")\b|%run|import\s*\*")
         direct = set(map(id, loggers))
         beside = self.holding(self.around, *(name.encode() for name in names), b"%run")
-        units = [unit for unit in self.all_units((*self.named, *beside)) if not is_test(unit)]
+        units = [unit for unit in self.all_units((*self.named, *beside)) if not self.is_test(unit)]
         found = [unit for unit in units if id(unit) not in direct and mention.search(_raw(unit))]
         found = [unit for unit in found if calls.search(_raw(unit))]
         return [unit for unit in found if self._reaches(unit, loggers)]
@@ -99,6 +99,14 @@ class Workspace:
         facts = self.code.facts(unit)
         wanted = frozenset(row.name.rpartition(".")[2] for row in self.table.loggers)
         return leading(facts.body, wanted) if facts is not None else frozenset()
+
+    def is_test(self, unit: Unit) -> bool:
+        """Tell whether a file holds tests: nobody deploys from these, unless just their folder was named."""
+        if unit.file.name.startswith(("test_", "conftest")):
+            return True
+        folders = list(unit.file.parents)
+        top = next((one for one in folders if one.as_posix() in self.explicit), self.code.root)
+        return top in folders and "tests" in (one.name for one in folders[: folders.index(top)])
 
     def _is_explicit(self, unit: Unit) -> bool:
         return unit.holder.as_posix() in self.explicit
@@ -163,11 +171,6 @@ def _names(stem: str) -> re.Pattern[str]:
     """Return what finds a file's name: as a path in quotes, or imported."""
     word = re.escape(stem)
     return re.compile(rf"""[\"'/]{word}(?:\.py|\.ipynb)?[\"']|{_mention([stem]).pattern}""", re.MULTILINE)
-
-
-def is_test(unit: Unit) -> bool:
-    """Tell whether a file holds tests: nobody deploys from these."""
-    return unit.file.name.startswith(("test_", "conftest")) or "tests" in unit.file.parts
 
 
 def _stem(unit: Unit) -> str:
