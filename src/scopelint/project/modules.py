@@ -120,6 +120,8 @@ class Modules:
     code: Code
     roots: list[str]
     overlay: Mapping[str, Unit] = field(default_factory=dict)
+    libraries: frozenset[str] = frozenset()
+    """Top names that always mean the library of the rule table, also in the library's own repository."""
     loaded: dict[str, Module] = field(default_factory=dict)
     by_name: dict[str, Module] = field(default_factory=dict)
     numbers: int = 0
@@ -142,6 +144,8 @@ class Modules:
 
         A module that imports its own name means a library: `providers/databricks.py` imports `databricks`.
         """
+        if not level and name.partition(".")[0] in self.libraries:
+            return None
         for base in self._bases(level, importer):
             path = self._file(base, name)
             if path is not None and (level or path != importer.file.as_posix()):
@@ -160,6 +164,8 @@ class Modules:
         if level:
             return True
         first, _, rest = name.partition(".")
+        if first in self.libraries:
+            return False
         second = rest.partition(".")[0]
         for base in self._bases(0, importer):
             names = self.code.listing(base)

@@ -85,7 +85,8 @@ def machine_for(
     """
     path = unit.file.as_posix()
     merged = {**(overlay or {}), path: unit}
-    modules = Modules(code, [unit.file.parent.as_posix()], merged)
+    libraries = frozenset(root for root in table.roots if root.startswith(("databricks_", "unitycatalog")))
+    modules = Modules(code, [unit.file.parent.as_posix()], merged, libraries)
     machine = Interpreter(modules, table, main)
     return machine, modules.open(path, unit.file.stem)
 
