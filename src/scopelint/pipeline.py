@@ -25,7 +25,7 @@ from scopelint.reporting import agent_report, source_texts
 from scopelint.rulebook.load import load_table
 from scopelint.source.discover import SUFFIXES, discover
 from scopelint.source.read import read_file, shown_path
-from scopelint.source.surroundings import project_files
+from scopelint.source.surroundings import project_files, project_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ def _workspace(request: Request) -> Workspace:
         )
     around = project_files(paths, settings.exclude)
     named = tuple(file.as_posix() for file in found.files)
-    code = Code(around.root, partial(read_file, cwd=request.cwd))
+    root = project_root([*paths, *declaring]) if declaring else around.root
+    code = Code(root, partial(read_file, cwd=request.cwd))
     explicit = frozenset(_absolute(request.cwd, path) for path in request.paths)
     rest = tuple(file.as_posix() for file in around.files if file.as_posix() not in set(named))
     shown = partial(shown_path, cwd=request.cwd)

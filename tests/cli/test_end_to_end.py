@@ -192,3 +192,25 @@ def test_no_findings_in_what_reaches_nothing(project: Path) -> None:
 def test_a_pipe_does_not_block(project: Path) -> None:
     os.mkfifo(project / "pipe.py")
     assert "`pipe.py` could not be read: not a regular file" in run("pipe.py").stdout
+
+
+def test_a_policy_outside_the_agents_project(project: Path) -> None:
+    for folder in ("app", "ops"):
+        (project / folder).mkdir()
+        (project / folder / "pyproject.toml").touch()
+    (project / "agent.py").rename(project / "app" / "agent.py")
+    (project / "driver.py").rename(project / "ops" / "driver.py")
+    result = run("app/agent.py", "--policy", "ops/driver.py", "--output-format", "concise")
+    assert result.exit_code == 1
+    assert result.stdout.startswith("ops/driver.py:9:")
+
+
+def test_a_driver_in_another_folder_means_the_only_agent_of_that_name(project: Path) -> None:
+    (project / "app").mkdir()
+    (project / "ops").mkdir()
+    (project / "agent.py").rename(project / "app" / "agent.py")
+    (project / "driver.py").rename(project / "ops" / "driver.py")
+    assert run("--output-format", "concise").stdout.startswith("ops/driver.py:9:")
+    (project / "other").mkdir()
+    (project / "other" / "agent.py").write_text(AGENT, encoding="utf-8")
+    assert "ops/driver.py" not in run("--output-format", "concise").stdout

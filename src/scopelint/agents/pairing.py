@@ -150,10 +150,17 @@ def _assign_loose(loose: list[Grant], pairs: list[Pair], policies: frozenset[str
             for one in pairs
             if one.unit.holder.parent == grant.driver.holder.parent and one.unit is not grant.driver
         ]
-        candidates = beside or (pairs if policies else [])
+        candidates = beside or (pairs if policies else _namesakes(grant, pairs))
         bare = [one for one in candidates if not one.grants] or candidates
         if len(bare) == 1:
             bare[0].grants.append(grant)
+
+
+def _namesakes(grant: Grant, pairs: list[Pair]) -> list[Pair]:
+    """Return the agents without a policy whose file has the name that a driver gives, in whatever folder."""
+    texts = grant.declaration.model_texts
+    names = {text.replace("\\", "/").rpartition("/")[2].removesuffix(".py") for text in texts}
+    return [one for one in pairs if not one.grants and one.unit.file.stem in names]
 
 
 def _assign_stated(workspace: Workspace, pairs: list[Pair], policies: frozenset[str]) -> None:
