@@ -22,18 +22,6 @@ from scopelint.project.values import (
 )
 from scopelint.project.web import STARTING, middleware
 
-KNOWN_HOOKS = frozenset({
-    "forward", "aforward", "__call__", "_run", "_arun", "run", "arun", "invoke", "ainvoke", "stream",
-    "astream", "_call", "_acall", "_generate", "_agenerate", "_stream", "_astream",
-    "_get_relevant_documents", "_aget_relevant_documents", "predict", "predict_stream", "query",
-    "_query", "_aquery", "retrieve", "_retrieve", "embed_query", "embed_documents", "complete", "chat",
-    "execute", "on_message", "process", "step",
-})  # fmt: skip
-"""Methods that frameworks call on objects of classes that derive from theirs.
-
-The agent, tool, model and retriever bases of LangChain, LlamaIndex, DSPy, MLflow and Chainlit, 2025.
-"""
-
 
 def hand_over(
     machine: Machine,
@@ -99,17 +87,17 @@ def _functions(machine: Machine, values: Sequence[Val], depth: int) -> Iterator[
                     inner = [item.value for _, item in machine.entries(atom).entries]
                     yield from _functions(machine, inner, depth + 1)
                 case ObjectAtom():
-                    yield from _methods(atom)
+                    yield from _methods(machine, atom)
                 case _:
                     pass
 
 
-def _methods(atom: ObjectAtom) -> Iterator[Atom]:
+def _methods(machine: Machine, atom: ObjectAtom) -> Iterator[Atom]:
     """Yield the methods of an object by which a framework enters it: its class derives from a library's."""
     lineage = list(atom.cls.lineage())
     if not any(isinstance(base, Reference) and not base.name.startswith("builtins.") for base in lineage):
         return
     for cls in lineage:
         for name, slot in getattr(cls, "attributes", atom.store).slots.items():
-            if name in KNOWN_HOOKS and isinstance(slot, Val) and isinstance(slot.only, FunctionAtom):
+            if name in machine.table.hooks and isinstance(slot, Val) and isinstance(slot.only, FunctionAtom):
                 yield BoundAtom(slot.only, atom)

@@ -26,7 +26,7 @@ from scopelint.project.records import (
     Unresolved,
 )
 from scopelint.project.state import Activation, Flow
-from scopelint.project.subscripts import FORWARDED_TOKEN, below
+from scopelint.project.subscripts import below, forwarded
 from scopelint.project.values import (
     Atom,
     BoundAtom,
@@ -125,12 +125,10 @@ def _unknown(machine: Machine, atom: Atom, made: Call) -> Val:
 # --- libraries and built-in values ---------------------------------------------------------------
 
 
-def _forwarded(path: str, made: Call) -> Val | None:
+def _header(machine: Machine, path: str, made: Call) -> Val | None:
     """Return the user's token where `headers.get("x-forwarded-access-token")` asks for it."""
     key = made.positional[0].value.literal if made.positional else None
-    if path.rpartition(".")[2] == "get" and key is not None and key.lower() == FORWARDED_TOKEN:
-        return Val((Origin("header", FORWARDED_TOKEN, None, made.location),))
-    return None
+    return forwarded(machine, key, made.location) if path.rpartition(".")[2] == "get" else None
 
 
 def _reference(machine: Machine, name: str, made: Call) -> Val:
@@ -138,7 +136,7 @@ def _reference(machine: Machine, name: str, made: Call) -> Val:
         cls = made.positional[0].value.only
         if isinstance(cls, ClassAtom):
             return new_object(machine, cls, made.location)
-    token = _forwarded(name, made)
+    token = _header(machine, name, made)
     if token is not None:
         return token
     handler = stdlib.find(machine.table.canonical(name))
@@ -158,7 +156,7 @@ def _member(machine: Machine, owner: Made, path: str, made: Call) -> Val:
         wrapped = passed_through(machine, owner.type.removesuffix("()"), made.positional)
         if wrapped is not None:
             return wrapped
-    token = _forwarded(path, made)
+    token = _header(machine, path, made)
     if token is not None:
         return token
     if owner.number in machine.configs and path in ("get", "to_dict"):
@@ -212,8 +210,9 @@ def _method(machine: Machine, atom: MethodAtom, made: Call) -> Val:
 def _of_origin(machine: Machine, origin: Origin, name: str, made: Call) -> Val:
     key = made.positional[0].value.literal if made.positional else None
     if name in ("get", "pop") and key is not None:
-        if key.lower() == FORWARDED_TOKEN:
-            return Val((Origin("header", FORWARDED_TOKEN, None, made.location),))
+        token = forwarded(machine, key, made.location)
+        if token is not None:
+            return token
         found = below(origin, key)
         if len(made.positional) > 1 and isinstance(found.only, Origin):
             default = freeze(machine, made.positional[1].value)

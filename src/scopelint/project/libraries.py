@@ -21,9 +21,6 @@ from scopelint.project.values import (
 )
 from scopelint.rulebook.rule import ClientRow
 
-SET_MODEL = frozenset({"mlflow.models.set_model", "mlflow.set_model", "mlflow.models.model.set_model"})
-"""By what a file names the model in it (MLflow docs, Models from code, 2025)."""
-
 
 def call_library(
     machine: Machine,
@@ -41,7 +38,7 @@ def call_library(
         keywords = [(key, _provided(machine, row, key, element, location)) for key, element in keywords]
     frozen = arguments(machine, positional, keywords, open_)
     made = _make(machine, name, row, receiver, frozen, location)
-    if name in SET_MODEL:
+    if name in machine.table.setters:
         for element in [*positional, *(value for _, value in keywords)][:1]:
             machine.models.append(element.value)
             machine.frozen_models.append(freeze(machine, element.value))

@@ -16,15 +16,16 @@ from scopelint.project.records import (
     Text,
 )
 from scopelint.project.state import Activation
-from scopelint.project.subscripts import ANNOTATED, FORWARDED_TOKEN
+from scopelint.project.subscripts import ANNOTATED, forwarded
 from scopelint.project.values import FunctionAtom, Val
 
 
 def parameter_value(machine: Machine, function: FunctionAtom, parameter: f.Parameter, at: Activation) -> Val:
     """Return what a parameter is that nobody gives: what its annotation and default tell."""
     name = parameter.name
-    if name.replace("_", "-").lower() == FORWARDED_TOKEN:
-        return Val((Origin("header", FORWARDED_TOKEN),))
+    token = forwarded(machine, name.replace("_", "-"))
+    if token is not None:
+        return token
     default = function.defaults.get(name)
     handed = (
         _injected(machine, default.only) if default is not None and isinstance(default.only, Made) else None
@@ -54,8 +55,7 @@ def _injected(machine: Machine, made: Made) -> Val | None:
     alias = made.arguments.get(None, "alias")
     if kind == "Header" and alias is not None:
         spelt = alias.value.atoms[0] if len(alias.value.atoms) == 1 else None
-        if isinstance(spelt, Text) and (spelt.literal or "").lower() == FORWARDED_TOKEN:
-            return Val((Origin("header", FORWARDED_TOKEN, None, made.location),))
+        return forwarded(machine, spelt.literal, made.location) if isinstance(spelt, Text) else None
     return None
 
 

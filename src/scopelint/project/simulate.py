@@ -9,7 +9,6 @@ from scopelint.facts.records import Define, DefineClass
 from scopelint.facts.search import leading
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
-from scopelint.project.handing import KNOWN_HOOKS
 from scopelint.project.interpreter import Interpreter
 from scopelint.project.machine import Machine, OutOfSteps
 from scopelint.project.modules import Code, Module, Modules
@@ -165,7 +164,7 @@ def enter_model(machine: Machine, atom: Atom) -> None:
     match atom:
         case ObjectAtom(cls=cls):
             row = row_of(machine, cls)
-            hooks = (*row.init, *row.request) if row else tuple(sorted(KNOWN_HOOKS))
+            hooks = (*row.init, *row.request) if row else tuple(sorted(machine.table.hooks))
             for name in hooks:
                 phase = Phase.INIT if row and name in row.init else Phase.REQUEST
                 _call_method(machine, atom, name, phase)

@@ -7,6 +7,7 @@ from enum import Enum
 from typing import Final
 
 from scopelint.facts import records as f
+from scopelint.model.location import Location
 from scopelint.project.freeze import arguments
 from scopelint.project.joining import join
 from scopelint.project.machine import Machine
@@ -37,12 +38,6 @@ class NoKey(Enum):
 NO_KEY: Final = NoKey.NO_KEY
 """Stands for a key that is not one known value."""
 
-FORWARDED_TOKEN = "x-forwarded-access-token"
-"""The header in which Databricks Apps forward the user's token.
-
-Databricks docs, "Configure authorization in a Databricks app", 2025.
-"""
-
 
 ANNOTATED = frozenset({"typing.Annotated", "typing_extensions.Annotated"})
 """Types that say more than the type of a parameter: `Annotated[WorkspaceClient, Depends(get_client)]`."""
@@ -71,8 +66,9 @@ def get(machine: Machine, value: Val, index: Val) -> Val | None:
 
 def _get(machine: Machine, atom: Atom, index: Val) -> Val | None:
     key = key_of(index)
-    if isinstance(key, str) and key.lower() == FORWARDED_TOKEN:
-        return Val((Origin("header", FORWARDED_TOKEN),))
+    token = forwarded(machine, key) if isinstance(key, str) else None
+    if token is not None:
+        return token
     shared = kept(machine, atom, key) if isinstance(key, str) else None
     if shared is not None:
         return shared
@@ -112,6 +108,12 @@ def _metadata(machine: Machine, name: str, index: Val) -> Val | None:
         return None
     given = arguments(machine, machine.items(atom).items, (), False)
     return Val((machine.made(machine.table.canonical(name), Machine.nowhere(), arguments=given),))
+
+
+def forwarded(machine: Machine, name: str | None, location: Location | None = None) -> Val | None:
+    """Return the user's token, if a request's header of that name carries it."""
+    row = machine.table.header(name) if name is not None else None
+    return Val((Origin("header", row.name, None, location),)) if row is not None else None
 
 
 def below(origin: Origin, name: str | None) -> Val:

@@ -423,6 +423,33 @@ class TokenRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class HeaderRow(Row):
+    """A request header in which the platform hands over the user's token; `name` is in lower case."""
+
+    name: str
+    source: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetterRow(Row):
+    """The names of a function by which a file of models from code names its model."""
+
+    names: tuple[str, ...]
+    source: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
+class HookRow(Row):
+    """The names of methods by which frameworks enter objects of classes that derive from theirs."""
+
+    names: tuple[str, ...]
+    source: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class RestPathRow(Row):
     """A REST path reaches a resource: `path` with `{id}` where the id stands, `{}` for any other segment.
 
@@ -493,3 +520,6 @@ class EntryFile(Row):
     decorator: tuple[DecoratorRow, ...]
     variable: tuple[VariableRow, ...] = ()
     token: tuple[TokenRow, ...] = ()
+    header: tuple[HeaderRow, ...] = ()
+    setter: tuple[SetterRow, ...] = ()
+    hook: tuple[HookRow, ...] = ()

@@ -16,6 +16,7 @@ from scopelint.rulebook.rule import (
     CredentialRow,
     DecoratorRow,
     EntryFile,
+    HeaderRow,
     LoggerRow,
     McpUrlRow,
     ModelRow,
@@ -62,6 +63,10 @@ class RuleTable:
         self.models: tuple[ModelRow, ...] = rows.entries.model
         self.tokens: tuple[TokenRow, ...] = rows.entries.token
         self.variables: tuple[VariableRow, ...] = rows.entries.variable
+        self.setters: frozenset[str] = frozenset(name for row in rows.entries.setter for name in row.names)
+        """Functions by which a file names its model."""
+        self.hooks: frozenset[str] = frozenset(name for row in rows.entries.hook for name in row.names)
+        """Methods by which frameworks enter objects of classes that derive from theirs."""
         self.roots: frozenset[str] = frozenset(
             name.partition(".")[0] for file in files for name in file.package.imports
         )
@@ -79,6 +84,7 @@ class RuleTable:
         self._decorators = {row.name: row for row in (*rows.entries.decorator, *decorators)}
         self._models = {row.name: row for row in self.models}
         self._variables = {row.name: row for row in self.variables}
+        self._headers = {row.name: row for row in rows.entries.header}
         self._loggers = {row.name: row for row in self.loggers}
         self._resources = {row.type: row for row in self.resources}
         self._classes = {row.mlflow_class: row for row in self.resources if row.mlflow_class}
@@ -159,6 +165,10 @@ class RuleTable:
     def variable(self, name: str) -> VariableRow | None:
         """Return the row of the environment variable, if credentials are taken from it."""
         return self._variables.get(name)
+
+    def header(self, name: str) -> HeaderRow | None:
+        """Return the row of the request header, however it is written, if it carries the user's token."""
+        return self._headers.get(name.lower())
 
     # --- resources and scopes ------------------------------------------------------------------------
 
