@@ -63,11 +63,16 @@ o0 = C("n")
 """
 
 
-class Writer:
-    """Draws one program."""
+LIST_CHANGES, JUMPS = frozenset({4, 5, 6, 7, 11}), frozenset({3, 5, 6})
+"""The kinds of statements, simple and compound, that a plain program does without."""
 
-    def __init__(self, draw: st.DrawFn) -> None:
+
+class Writer:
+    """Draws one program; a `plain` one does not change or reorder lists, and does not jump."""
+
+    def __init__(self, draw: st.DrawFn, plain: bool) -> None:
         self.draw = draw
+        self.plain = plain
 
     def one(self, *choices: str) -> str:
         return self.draw(st.sampled_from(choices))
@@ -114,8 +119,8 @@ class Writer:
             f"{listed} + {other}",
             f"[v + {self.one(*scope.texts)} for v in {listed}]",
             f"[*{listed}, {self.text(scope)}]",
-            f"list(reversed({listed}))",
-            f"sorted({listed})",
+            f"{listed}" if self.plain else f"list(reversed({listed}))",
+            f"{listed}" if self.plain else f"sorted({listed})",
             f"list({self.one(*scope.dicts)}.values())",
             f"[v for v in {listed} if v != {self.one(*scope.texts)}]",
             f"{self.one(*scope.objects)}.items",
@@ -153,7 +158,7 @@ class Writer:
             ),
         )
         if kind < len(simple):
-            return [simple[kind]()]
+            return [simple[0 if self.plain and kind in LIST_CHANGES else kind]()]
         return self.compound(scope, depth, kind - len(simple))
 
     def bind(self, names: list[str], name: str, value: str) -> str:
@@ -170,7 +175,7 @@ class Writer:
 
     def compound(self, scope: Scope, depth: int, kind: int) -> list[str]:
         t, listed = self.one(*scope.texts), self.one(*scope.lists)
-        if kind == 0:
+        if kind == 0 or (self.plain and kind in JUMPS):
             return ["if flag:", *self.block(scope, depth), "else:", *self.block(scope, depth)]
         if kind == 1:
             return [f"if {t} == {self.text(scope)}:", *self.block(scope, depth)]
@@ -204,7 +209,7 @@ class Writer:
         lines = [f"def {name}(a, b={self.text(scope)}):"]
         if depth == 0 and self.draw(st.booleans()):
             lines += [f"    global {rebound}", f"    {rebound} = a"]
-        else:
+        elif not self.plain:
             lines += [f"    {self.one(*inner.lists)}.append(a)"]
         if self.draw(st.booleans()):
             lines += ["    if flag:", f"        return {self.one('a', 'b')}"]
@@ -222,9 +227,9 @@ class Writer:
 
 
 @st.composite
-def programs(draw: st.DrawFn) -> str:
+def programs(draw: st.DrawFn, plain: bool) -> str:
     """Return a strategy of programs that call `ask(name)` in their last lines."""
-    writer, scope = Writer(draw), Scope()
+    writer, scope = Writer(draw, plain), Scope()
     lines = [line for _ in range(draw(st.integers(1, 7))) for line in writer.statement(scope, 0)]
     lines += [f"ask({writer.text(scope)})" for _ in range(2)]
     lines += [f"for v in {draw(st.sampled_from(scope.lists))}:", "    ask(v)"]
