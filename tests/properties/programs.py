@@ -22,14 +22,18 @@ class Scope:
     count: int = 0
 
     def copy(self) -> Scope:
-        return Scope(*(list(names) for names in self._names()), self.count)
+        return Scope(
+            list(self.texts),
+            list(self.lists),
+            list(self.dicts),
+            list(self.objects),
+            list(self.functions),
+            self.count,
+        )
 
     def fresh(self, kind: str) -> str:
         self.count += 1
         return f"{kind}{self.count}"
-
-    def _names(self) -> tuple[list[str], ...]:
-        return self.texts, self.lists, self.dicts, self.objects, self.functions
 
 
 PREAMBLE = """\
@@ -81,7 +85,10 @@ class Writer:
         """Return an expression that is a string."""
         t = self.one(*scope.texts)
         kind = self.draw(st.integers(0, 5 if depth > 1 else 22))
-        sub = (lambda: self.text(scope, depth + 1)) if depth < 2 else (lambda: t)
+
+        def sub() -> str:
+            return self.text(scope, depth + 1) if depth < 2 else t
+
         listed, held = self.one(*scope.lists), self.one(*scope.dicts)
         thing, function = self.one(*scope.objects), self.one(*scope.functions)
         forms = {
