@@ -133,6 +133,8 @@ def _settings(file: Path, table: Mapping[str, object]) -> Settings:
         if key not in KEYS:
             close = suggestion(key, tuple(KEYS))
             remedy = f"did you mean `{close}`?" if close else f"known keys are {', '.join(KEYS)}"
+            if key == "tool":
+                remedy = f"leave out `[tool.scopelint]`: `{file.name}` holds nothing but these settings"
             raise ConfigError(f"`{shown(file)}`: unknown key `{key}`", remedy)
         try:
             values[key.replace("-", "_")] = KEYS[key](value, file.parent)

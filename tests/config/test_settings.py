@@ -127,6 +127,7 @@ def test_a_byte_order_mark_is_no_error(tmp_path: Path) -> None:
     [
         ("fail_on = 'error'", "unknown key `fail_on`", "did you mean `fail-on`?"),
         ("polices = []", "unknown key `polices`", "did you mean `policies`?"),
+        ("[tool.scopelint]\npedantic = true", "unknown key `tool`", "leave out `[tool.scopelint]`"),
         ("zzz = 1", "unknown key `zzz`", "known keys are target, "),
         ("pedantic = 1", "`pedantic` must be `true` or `false`, not an integer", ""),
         (
