@@ -36,7 +36,7 @@ class Unresolved(Check):
 def gaps(agent: Agent) -> Iterator[Gap]:
     """Yield everything about an agent that stayed unknown, each once: the report lists it as well."""
     seen: set[Gap] = set()
-    for gap in (*agent.trace.gaps, *_of_uses(agent), *_of_declarations(agent), *_limits(agent)):
+    for gap in (*agent.gaps, *_of_uses(agent), *_of_declarations(agent), *_limits(agent)):
         if gap not in seen:
             seen.add(gap)
             yield gap

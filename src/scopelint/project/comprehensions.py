@@ -21,10 +21,9 @@ from scopelint.project.values import DictState, Element, Val, unknown
 
 @dataclass(slots=True)
 class _Reading:
-    """Whether all that a comprehension runs over was read, and why not."""
+    """Whether all that a comprehension runs over was read."""
 
     complete: bool = True
-    why: str = ""
 
 
 def comprehension(machine: Machine, expr: f.Comprehension, at: Activation) -> Val:
@@ -49,7 +48,8 @@ def comprehension(machine: Machine, expr: f.Comprehension, at: Activation) -> Va
     if expr.key is not None:
         return machine.new_dict(_entries(keyed, reading.complete), location)
     kind = "set" if expr.kind == "set" else "list"
-    return machine.new_list(elements, kind, reading.complete, location, reading.why)
+    # What could not be read is made into elements like the others, of which one stands for all.
+    return machine.new_list(elements, kind, True, location)
 
 
 def _entries(keyed: list[tuple[Val, Element]], complete: bool) -> DictState:
@@ -81,7 +81,6 @@ def _clauses(
     elements, complete = elements_of(machine, iterable)
     if not complete:
         reading.complete = False
-        reading.why = f"`{render(clause.iterable)}` could not be read completely"
         why = f"it is an element of `{render(clause.iterable)}`, which could not be read completely"
         elements = [*elements, Element(unknown(render(clause.target), why), None, False)]
     for element in elements[:MAX_ELEMENTS]:

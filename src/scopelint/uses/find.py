@@ -116,17 +116,25 @@ class _Call:
         given = candidates_of(self.record, row.id)
         if not given and not row.optional:
             given = (Candidate(None, "is not given"),)
+        told = False
         for candidate in given:
             if all(_admits(condition, candidate) for condition in per_candidate):
-                yield from self._candidate(row, candidate, who)
+                # A statement that is put together in many ways is one that is not known, where it runs.
+                alone = row.reader != "sql" or len(given) == 1
+                for found in self._candidate(row, candidate, who, alone=alone):
+                    if alone or isinstance(found, Use) or not told:
+                        yield found
+                    told = told or isinstance(found, Gap)
 
-    def _candidate(self, row: ReachedResource, candidate: Candidate, who: Acting) -> Iterator[Use | Gap]:
+    def _candidate(
+        self, row: ReachedResource, candidate: Candidate, who: Acting, *, alone: bool
+    ) -> Iterator[Use | Gap]:
         asked = Asked(row, self.table, self._namespace() if row.reader == "sql" else (None, None))
         reading = READERS[row.reader](candidate, asked)
         for reached in reading.reached:
             yield self._use(row, reached, candidate, who)
         if reading.why:
-            yield self._gap(candidate, row.type, reading.why)
+            yield self._gap(candidate, row.type, reading.why, here=not alone)
 
     def _use(self, row: ReachedResource, reached: Reached, candidate: Candidate, who: Acting) -> Use:
         record = self.record
@@ -167,15 +175,13 @@ class _Call:
                 return found[0].template
         return None
 
-    def _gap(self, candidate: Candidate | None, type_: str, why: str) -> Gap:
+    def _gap(self, candidate: Candidate | None, type_: str, why: str, *, here: bool = False) -> Gap:
         call = f"`{self.record.name.rpartition('.')[2]}`"
         what = f"{title_of(type_, self.table)} of {call}" if type_ else f"what {call} reaches"
         if candidate is not None and candidate.what:
             what = candidate.what
-        location = (
-            candidate.location if candidate is not None and candidate.location else self.record.location
-        )
-        return Gap(location, what, why)
+        location = candidate.location if candidate is not None and not here else None
+        return Gap(location or self.record.location, what, why)
 
 
 def _confidence(candidate: Candidate, *, disputed: bool) -> Confidence:
