@@ -21,7 +21,7 @@ from scopelint.project.records import (
     Text,
     Unresolved,
 )
-from scopelint.project.values import DictAtom, DictState, Element, MemberAtom, Val, unknown
+from scopelint.project.values import DictAtom, DictState, Element, MemberAtom, Val, text, unknown
 from scopelint.rulebook.rule import AttributeRow
 
 RESOURCES_OF = "scopelint.resources-of"
@@ -70,7 +70,10 @@ def given(machine: Machine, row: AttributeRow, made: Made, location: Location) -
         return machine.new_list([Element(Val((stand_in,)), location)], "list", True, location)
     reference = row.argument
     item = made.arguments.get(reference.position, *reference.keywords) if reference else None
-    if row.gives == "argument":
+    if row.gives == "environment" and item is None:
+        name = Element(text(row.variable, location))
+        return machine.call(Val((Reference("os.environ.get"),)), [name], [], location)
+    if row.gives in ("argument", "environment"):
         return thaw(machine, item.value) if item else unknown(row.name, "the argument is not given", location)
     if item is None:
         return machine.new_list([], "list", False, location, f"`{row.name.rpartition('.')[2]}` is not known")

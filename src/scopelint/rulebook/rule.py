@@ -311,6 +311,8 @@ class ReachedResource(Row):
     when: Condition | None = None
     scopes: tuple[tuple[str, ...], ...] | None = None
     """Replaces the scopes of the resource type."""
+    nameless_on: tuple[str, ...] = ()
+    """Targets on which no declaration can name it: there the kind as a whole is reached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,15 +345,17 @@ class AttributeRow(Row):
     `gives`: "resources" (MLflow resources of the client's construction, plus those of the instances in
     `including` arguments), "mcp-resources" (what databricks-mcp finds for the client's URL),
     "elements" (a list with one instance of `type` per element of `argument`),
-    "argument" (the value of `argument`), "self" (the client itself or one like it), "instance" (one `type`).
+    "argument" (the value of `argument`), "self" (the client itself or one like it), "instance" (one `type`),
+    "environment" (the value of `argument`, or else of the environment variable `variable`).
     """
 
     name: str
-    gives: Literal["resources", "mcp-resources", "elements", "argument", "self", "instance"]
+    gives: Literal["resources", "mcp-resources", "elements", "argument", "self", "instance", "environment"]
     type: str = ""
     argument: ArgumentRef | None = None
     including: tuple[str, ...] = ()
     method: bool = False
+    variable: str = ""
 
 
 # --- entries.toml --------------------------------------------------------------------------------

@@ -110,7 +110,7 @@ class _Call:
             answer = holds(row.when, self.record)
             if answer is False or (answer is None and not _assumed(row.when)):
                 return
-        if row.id is None:
+        if row.id is None or (self.target.value in row.nameless_on and candidates_of(self.record, row.id)):
             yield self._use(row, Reached(row.type, KIND, whole=True), Candidate(None), who)
             return
         given = candidates_of(self.record, row.id)
