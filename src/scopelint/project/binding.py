@@ -107,13 +107,22 @@ def bind_item(machine: Machine, holder: Val, index: Val, value: Val, location: L
                 machine.write(atom.store, "entries", state.put(key, element))
         elif isinstance(atom, ListAtom):
             note(machine, "cache", target, value, location, atom.store.born)
-            items = machine.items(atom)
-            added = (*items.items, Element(value, location, False))
-            machine.write(atom.store, "items", ListState(added, items.complete, items.why))
+            machine.write(atom.store, "items", _replaced(machine.items(atom), key, value, location))
         elif isinstance(atom, Reference) and atom.name == "os.environ" and isinstance(key, str):
             set_environment(machine, key, value, location)
         elif isinstance(key, str):
             keep(machine, atom, key, value)
+
+
+def _replaced(state: ListState, key: object, value: Val, location: Location) -> ListState:
+    """Return a list with one element replaced: any of them, if it is not known which."""
+    certain = state.complete and all(item.certain for item in state.items)
+    if certain and isinstance(key, int) and -len(state.items) <= key < len(state.items):
+        items = list(state.items)
+        items[key] = Element(value, location)
+        return ListState(tuple(items), True, state.why)
+    either = tuple(Element(join((e.value, value)), e.location, e.certain, e.conditions) for e in state.items)
+    return ListState(either, state.complete, state.why)
 
 
 def set_environment(machine: Machine, name: str, value: Val, location: Location) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from scopelint.facts import records as f
 from scopelint.model.location import Location
 from scopelint.project.binding import bind
-from scopelint.project.joining import join
+from scopelint.project.joining import join, join_slots
 from scopelint.project.machine import Machine
 from scopelint.project.records import Scalar
 from scopelint.project.state import Activation, Flow
@@ -100,7 +100,9 @@ def _handled(machine: Machine, statement: f.Try, at: Activation) -> Flow:
     outcome = machine.isolate(body)
     changed = outcome[1]
     paths: list[Callable[[], Flow]] = [lambda: _replay(machine, outcome)]
-    paths += [_handler(machine, handler, changed, before, at) for handler in statement.handlers]
+    paths += [
+        _handler(machine, handler, statement.body, changed, before, at) for handler in statement.handlers
+    ]
     return machine.branch(paths, at)
 
 
@@ -113,16 +115,20 @@ def _replay(machine: Machine, outcome: tuple[Flow, list[tuple[Store, str, Slot]]
 def _handler(
     machine: Machine,
     handler: f.Handler,
+    body: tuple[f.Stmt, ...],
     changed: Sequence[tuple[Store, str, Slot]],
     before: dict[str, Slot],
     at: Activation,
 ) -> Callable[[], Flow]:
+    several = len(body) > 1  # what fails may stand after the statement that changed a name
+
     def run() -> Flow:
         place = machine.place(at, handler.span)
         machine.weaken([(s, k, v) for s, k, v in changed if s is not at.store or k not in before])
-        for store, key, _ in changed:
+        for store, key, value in changed:
             if store is at.store and key in before:
-                machine.write(store, key, _failed(before[key], place))
+                failed = _failed(before[key], place)
+                machine.write(store, key, join_slots(failed, value) if several else failed)
         if handler.name:
             machine.write(at.store, handler.name, unknown(handler.name, "it is the exception"))
         with machine.under(None, place):

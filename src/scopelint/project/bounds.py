@@ -20,3 +20,5 @@ MAX_SIZE = 1_000
 """Elements of a container that are kept."""
 MAX_ELEMENTS = 64
 """Elements over which a loop is unrolled."""
+MAX_TURNS = 3
+"""Turns of a loop that only counts which are run one by one."""

@@ -38,12 +38,17 @@ def method(
 ) -> Val:
     """Return what a method of a container returns, with its effect on it."""
     if isinstance(receiver, ListAtom):
-        return _of_list(machine, receiver, name, positional, location)
+        return _of_list(machine, receiver, name, positional, keywords, location)
     return _of_dict(machine, receiver, name, positional, keywords, location)
 
 
 def _of_list(
-    machine: Machine, receiver: ListAtom, name: str, positional: Sequence[Element], location: Location
+    machine: Machine,
+    receiver: ListAtom,
+    name: str,
+    positional: Sequence[Element],
+    keywords: Sequence[tuple[str, Element]],
+    location: Location,
 ) -> Val:
     state = machine.items(receiver)
     if name in ADDING and positional:
@@ -71,8 +76,21 @@ def _of_list(
         machine.write(receiver.store, "items", ListState(items, state.complete, state.why))
         return NONE
     if name in ("sort", "reverse"):
+        machine.write(receiver.store, "items", reordered(state, name, bool(keywords)))
         return NONE
     return unknown(f".{name}()", "it is not followed", location)
+
+
+def reordered(state: ListState, name: str, asked: bool) -> ListState:
+    """Return a list sorted or reversed; `asked` if a key or direction was asked for: that is not followed."""
+    certain = state.complete and all(item.certain for item in state.items)
+    if certain and name == "reverse":
+        return ListState(state.items[::-1], True, state.why)
+    literals = [item.value.literal for item in state.items]
+    if certain and not asked and None not in literals:
+        ordered = sorted(state.items, key=lambda item: item.value.literal or "")
+        return ListState(tuple(ordered), True, state.why)
+    return ListState(state.items, state.complete, state.why, ordered=False)
 
 
 def _of_dict(

@@ -120,6 +120,7 @@ def _run(
     key: object,
 ) -> Val:
     mark, fresh, begun = len(machine.log), machine.number(), machine.steps
+    jumped = machine.take_jump()
     machine.frames.append(frame)
     machine.running.append(function.number)
     try:
@@ -128,6 +129,7 @@ def _run(
     finally:
         machine.running.pop()
         machine.frames.pop()
+        machine.jumped = jumped
     result = _result(machine, function, at, flow)
     if function.number not in machine.running:  # the outermost call has the steps of those inside it
         machine.spent[function.number] += machine.steps - begun

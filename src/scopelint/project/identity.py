@@ -3,7 +3,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 from scopelint.model.auth import Identity
 from scopelint.model.evidence import Evidence, Step
@@ -68,7 +69,7 @@ def acting(
         else:
             _absent(row, found, location)
         return found
-    for argument in row.credentials:
+    for argument in (*row.credentials, *_misspelt(row)):
         if _decide(argument, arguments, found, location, table):
             return found
     objects = all(argument.takes in ("client", "strategy") for argument in row.credentials)
@@ -78,6 +79,14 @@ def acting(
         return found
     _absent(row, found, location)
     return found
+
+
+def _misspelt(row: ClientRow) -> Iterator[CredentialArgument]:
+    """Yield the arguments under the names that the call refuses: what it was meant to be is told besides."""
+    for wrong, right in row.rejects:
+        for argument in row.credentials:
+            if right in argument.keywords:
+                yield replace(argument, keywords=(wrong,), position=None)
 
 
 _WORDS = {Identity.USER: "the user", Identity.SYSTEM: "the system", Identity.MANUAL: "explicit credentials"}

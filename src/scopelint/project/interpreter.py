@@ -46,6 +46,7 @@ class Interpreter(Machine):
         if module.state != "new":
             return
         module.state = "running"
+        jumped = self.take_jump()
         guards, threads = self.guards, self.threads
         conditions, failure = self.conditions, self.failure
         self.guards, self.threads, self.conditions, self.failure = 0, 0, [], None
@@ -58,5 +59,6 @@ class Interpreter(Machine):
                 self.execute(module.facts.body, Activation(module.store, module))
         finally:
             module.state = "done"
+            self.jumped = jumped
             self.guards, self.threads = guards, threads
             self.conditions, self.failure = conditions, failure

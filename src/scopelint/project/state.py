@@ -60,6 +60,8 @@ class State:
 
     def __init__(self) -> None:
         self.phase = Phase.IMPORT
+        self.jumped: Flow | None = None
+        """A jump that was taken under a condition, in the loop that is being run."""
         self.log: list[tuple[Store, str, Slot | None]] = []
         """What slots held before each write; None if nothing."""
         self._numbers = 0
@@ -135,12 +137,20 @@ class State:
             elif flow is Flow.RETURN:
                 self.weaken([change for change in changes if change[0] is not at.store])
         if live:
+            jumps = [flow for flow, _ in outcomes if flow in (Flow.BREAK, Flow.CONTINUE)]
+            if jumps and self.jumped is not Flow.BREAK:
+                self.jumped = Flow.BREAK if Flow.BREAK in jumps else Flow.CONTINUE
             return Flow.FALL
         flows = {flow for flow, _ in outcomes}
         for flow in (Flow.RETURN, Flow.CONTINUE, Flow.BREAK):
             if flow in flows:
                 return flow
         return Flow.RAISE if flows else Flow.FALL
+
+    def take_jump(self) -> Flow | None:
+        """Return the jump that was taken under a condition, and forget it."""
+        jumped, self.jumped = self.jumped, None
+        return jumped
 
     def isolate(self, path: Callable[[], Flow]) -> tuple[Flow, list[tuple[Store, str, Slot]]]:
         """Run a path, take its changes back, and return how it ended and what it changed."""

@@ -8,13 +8,14 @@ from collections.abc import Callable, Sequence
 from scopelint.facts import records as f
 from scopelint.project.binding import bind, extend
 from scopelint.project.blocks import run_try, run_with
-from scopelint.project.bounds import MAX_ELEMENTS
+from scopelint.project.bounds import MAX_ELEMENTS, MAX_TURNS
 from scopelint.project.definitions import define_class, define_function
 from scopelint.project.displays import elements_of
 from scopelint.project.imports import import_from, import_module, run_notebook
+from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.narrowing import split
-from scopelint.project.records import Scalar
+from scopelint.project.records import Scalar, Text
 from scopelint.project.rendering import render
 from scopelint.project.state import Activation, Flow
 from scopelint.project.truth import truth
@@ -29,10 +30,17 @@ from scopelint.project.values import (
 
 def execute(machine: Machine, body: Sequence[f.Stmt], at: Activation) -> Flow:
     """Run statements in order and return how they end."""
-    for statement in body:
+    for index, statement in enumerate(body):
+        before = machine.take_jump()
         flow = _execute(machine, statement, at)
+        jumped = machine.take_jump()
+        machine.jumped = jumped or before
         if flow is not Flow.FALL:
             return flow
+        if jumped is not None:
+            # `if x: break` may have left the loop: what follows in the block may not run.
+            rest = body[index + 1 :]
+            return machine.branch([lambda: execute(machine, rest, at), lambda: Flow.FALL], at)  # noqa: B023
     return Flow.FALL
 
 
@@ -141,17 +149,42 @@ def _for(machine: Machine, statement: f.For, at: Activation) -> Flow:
     elif not complete:
         why = f"`{render(statement.iterable)}` could not be read completely"
         elements = [*elements, Element(unknown(render(statement.target), why), None, False)]
-    if isinstance(statement.target, f.Name) and statement.target.id == "_":
-        elements = elements[:1]  # each turn does the same
-    for element in elements[:MAX_ELEMENTS]:
-        flow = _iteration(machine, statement, element, at)
-        if flow in (Flow.RETURN, Flow.RAISE):
-            return flow
-        if flow is Flow.BREAK:
-            return Flow.FALL
     if len(elements) > MAX_ELEMENTS:
         machine.limit(f"a loop was followed for its first {MAX_ELEMENTS} elements")
+    mark, counting = len(machine.log), isinstance(statement.target, f.Name) and statement.target.id == "_"
+    same = counting and len(elements) > MAX_TURNS
+    flow = _turns(machine, statement, elements[: 1 if same else MAX_ELEMENTS], at)
+    if same:
+        _blur(machine, mark, at)
+    if flow is not Flow.FALL:
+        return Flow.FALL if flow is Flow.BREAK else flow
     return execute(machine, statement.orelse, at)
+
+
+def _turns(machine: Machine, statement: f.For, elements: list[Element], at: Activation) -> Flow:
+    """Run the turns of a loop; after one that may have left it, the others may not run."""
+    for index, element in enumerate(elements):
+        before = machine.take_jump()
+        flow = _iteration(machine, statement, element, at)
+        left = machine.take_jump() is Flow.BREAK
+        machine.jumped = before
+        if flow is not Flow.FALL:
+            return flow
+        if left and index + 1 < len(elements):
+            rest = elements[index + 1 :]
+            machine.branch([lambda: _turns(machine, statement, rest, at), lambda: Flow.FALL], at)  # noqa: B023
+            machine.jumped = before
+            return Flow.FALL
+    return Flow.FALL
+
+
+def _blur(machine: Machine, mark: int, at: Activation) -> None:
+    """Text and numbers that a turn changed may be anything after the turns that were not run."""
+    for name in {key for store, key, _ in machine.log[mark:] if store is at.store}:
+        held = at.store.slots.get(name)
+        if isinstance(held, Val) and any(isinstance(atom, (Text, Scalar)) for atom in held.atoms):
+            changing = unknown(name, "it may change with every turn of a loop")
+            machine.write(at.store, name, join((held, changing)))
 
 
 def _iteration(machine: Machine, statement: f.For, element: Element, at: Activation) -> Flow:
@@ -175,10 +208,16 @@ def _while(
     known = truth(machine, value)
     if known is False:
         return execute(machine, orelse, at)
+    before, mark = machine.jumped, len(machine.log)
     if known is True:
         flow = execute(machine, body, at)
+    else:
+        flow = machine.branch([lambda: execute(machine, body, at), lambda: Flow.FALL], at)
+    if flow is not Flow.BREAK:
+        _blur(machine, mark, at)
+    machine.jumped = before
+    if known is True:
         return Flow.FALL if flow in (Flow.BREAK, Flow.CONTINUE, Flow.FALL) else flow
-    flow = machine.branch([lambda: execute(machine, body, at), lambda: Flow.FALL], at)
     return flow if flow is Flow.RETURN else Flow.FALL
 
 

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from scopelint.project.binding import bind_attribute
+from scopelint.project.containers import reordered
 from scopelint.project.displays import elements_of
 from scopelint.project.freeze import SPREAD
 from scopelint.project.instances import is_instance
@@ -66,13 +67,31 @@ def _number(machine: Machine, args: Args) -> Val | None:
 
 
 @models("builtins.list", "builtins.tuple", "builtins.set", "builtins.frozenset",
-        "builtins.sorted", "builtins.reversed", "builtins.iter",
-        "itertools.chain.from_iterable", "collections.deque")  # fmt: skip
+        "builtins.iter", "itertools.chain.from_iterable", "collections.deque")  # fmt: skip
 def _sequence(machine: Machine, args: Args) -> Val:
     if not args.positional:
         return machine.new_list([], "list", True, args.location)
     elements, complete = elements_of(machine, args.positional[0].value)
     return machine.new_list(elements, "list", complete, args.location)
+
+
+@models("builtins.sorted")
+def _sorted(machine: Machine, args: Args) -> Val:
+    return _ordered(machine, args, "sort")
+
+
+@models("builtins.reversed")
+def _reversed(machine: Machine, args: Args) -> Val:
+    return _ordered(machine, args, "reverse")
+
+
+def _ordered(machine: Machine, args: Args, name: str) -> Val:
+    elements, complete = elements_of(machine, args.positional[0].value) if args.positional else ([], True)
+    value = machine.new_list(elements, "list", complete, args.location)
+    if isinstance(value.only, ListAtom):
+        state = machine.items(value.only)
+        value.only.store.slots["items"] = reordered(state, name, bool(args.keywords))
+    return value
 
 
 @models("itertools.chain")

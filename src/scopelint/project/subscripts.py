@@ -139,7 +139,12 @@ def _entry(machine: Machine, atom: DictAtom, key: Key | NoKey) -> Val | None:
 
 def _element(machine: Machine, atom: ListAtom, key: Key | NoKey) -> Val | None:
     state = machine.items(atom)
-    if isinstance(key, int) and state.complete and all(item.certain for item in state.items):
+    if (
+        isinstance(key, int)
+        and state.complete
+        and state.ordered
+        and all(item.certain for item in state.items)
+    ):
         return state.items[key].value if -len(state.items) <= key < len(state.items) else None
     values = [item.value for item in state.items]
     return join(values) if values else None

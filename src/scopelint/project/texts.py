@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 import re
 from collections.abc import Callable, Sequence
 
@@ -45,6 +46,8 @@ def normal(pieces: Sequence[Piece], location: Location | None) -> Atom:
         return Unresolved("a text", f"it is longer than {MAX_TEXT} characters", location)
     joined: list[Piece] = []
     for piece in pieces:
+        if piece is None and joined and joined[-1] is None:
+            continue
         if isinstance(piece, str) and joined and isinstance(joined[-1], str):
             joined[-1] += piece
         elif piece != "":
@@ -60,6 +63,8 @@ def concatenate(parts: Sequence[Val], location: Location | None) -> Val:
     combined: list[Val] = []
     for combination in itertools.islice(itertools.product(*choices), COMBINATIONS):
         combined.append(Val((normal([piece for pieces in combination for piece in pieces], location),)))
+    if math.prod(len(choice) for choice in choices) > COMBINATIONS:
+        combined.append(unknown("a text", "it has more alternatives than the analysis follows", location))
     return join(combined) if combined else text("", location)
 
 
@@ -246,9 +251,12 @@ def _join(machine: Machine, separator: Text | Origin, parts: Val, location: Loca
             return Val((Text((None,), location),))
         state = machine.items(atom)
         for index, element in enumerate(state.items):
+            if not element.certain or not state.ordered:
+                break
             if index:
                 values.append(Val((separator,)))
             values.append(element.value)
-        if not state.complete:
+        whole = state.complete and state.ordered and all(element.certain for element in state.items)
+        if not whole:
             values.append(Val((Text((None,)),)))
     return concatenate(values, location)

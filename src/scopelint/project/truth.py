@@ -57,7 +57,7 @@ def is_made_here(made: Made) -> bool:
 
 
 def _is_method(machine: Machine, made: Made, path: str) -> bool:
-    """Tell whether an attribute of a client is a method or a service of it: all but what it was given itself."""
+    """Tell whether an attribute of a client is a method or service of it: all but what it was given."""
     row = machine.table.client(made.type)
     settings = {"host", *(keyword for one in row.credentials for keyword in one.keywords)} if row else set()
     return row is not None and "." not in path and path != "[]" and path not in settings

@@ -218,6 +218,8 @@ class ListState:
     items: tuple[Element, ...] = ()
     complete: bool = True
     why: str = ""
+    ordered: bool = True
+    """Whether the elements are known to stand in this order."""
 
 
 Key = str | int | float | bool | None
