@@ -145,12 +145,16 @@ def _defines_agent(workspace: Workspace, unit: Unit) -> bool:
 def _assign_loose(loose: list[Grant], pairs: list[Pair], policies: frozenset[str]) -> None:
     """A declaration whose model is not known belongs to the one agent beside its driver, if there is one."""
     for grant in loose:
+        files = [one for one in pairs if one.logged_at is None]
         beside = [
             one
-            for one in pairs
+            for one in files
             if one.unit.holder.parent == grant.driver.holder.parent and one.unit is not grant.driver
         ]
-        candidates = beside or (pairs if policies else _namesakes(grant, pairs))
+        if _file_names(grant) and not policies:
+            # The file that is logged is not here: only what the driver itself writes may be meant by it.
+            beside = [one for one in beside if one.unit.holder == grant.driver.holder]
+        candidates = beside or (files if policies else _namesakes(grant, files))
         bare = [one for one in candidates if not one.grants] or candidates
         if len(bare) == 1:
             bare[0].grants.append(grant)
@@ -158,9 +162,14 @@ def _assign_loose(loose: list[Grant], pairs: list[Pair], policies: frozenset[str
 
 def _namesakes(grant: Grant, pairs: list[Pair]) -> list[Pair]:
     """Return the agents without a policy whose file has the name that a driver gives, in whatever folder."""
-    texts = grant.declaration.model_texts
-    names = {text.replace("\\", "/").rpartition("/")[2].removesuffix(".py") for text in texts}
+    names = _file_names(grant)
     return [one for one in pairs if not one.grants and one.unit.file.stem in names]
+
+
+def _file_names(grant: Grant) -> set[str]:
+    """Return the names, without suffix, of the files that a driver may log, where they are known."""
+    texts = (text.replace("\\", "/").rpartition("/")[2] for text in grant.declaration.model_texts)
+    return {text.removesuffix(".py") for text in texts if text and "{}" not in text}
 
 
 def _assign_stated(workspace: Workspace, pairs: list[Pair], policies: frozenset[str]) -> None:
