@@ -58,7 +58,7 @@ class Workspace:
             yield from self.units(path)
 
     def holding(self, paths: Iterable[str], *words: bytes) -> list[str]:
-        """Return those of the files whose bytes hold one of the words; what was read is looked at again for free."""
+        """Return those of the files whose bytes hold one of the words, and those that were read already."""
         return [path for path in paths if path in self._texts or self._holds(path, words)]
 
     def _holds(self, path: str, words: tuple[bytes, ...]) -> bool:

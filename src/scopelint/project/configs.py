@@ -79,7 +79,7 @@ def _toml(content: bytes) -> object:
 
 
 def _yaml(content: bytes) -> object:
-    import yaml
+    import yaml  # heavy, and most agents have no configuration file
 
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:

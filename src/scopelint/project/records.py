@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from scopelint.model.auth import Identity, Phase
 from scopelint.model.evidence import Evidence
@@ -178,8 +178,6 @@ def _made(value: FrozenValue, depth: int) -> Iterator[Made]:
             case UserCode(attributes=attributes):
                 for _, held in attributes:
                     yield from _made(held, depth + 1)
-            case _:
-                pass
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,5 +297,5 @@ class Trace:
     entered: bool = False
     serves: bool = False
     """Whether web or agent-server handlers answer requests: an app."""
-    limits: tuple[str, ...] = field(default=())
+    limits: tuple[str, ...] = ()
     """Bounds of the analysis that were hit."""
