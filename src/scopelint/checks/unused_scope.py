@@ -1,4 +1,5 @@
-# `unused-scope`: a declared scope that nothing as the user needs.
+# `unused-scope`: a declared scope that nothing as the user needs. Where the system reaches what the scope
+# is for, the finding says so: the scope may be right, and the client wrong.
 """The check `unused-scope`."""
 
 from __future__ import annotations
@@ -7,7 +8,10 @@ from collections.abc import Iterator
 
 from scopelint.agents import Agent
 from scopelint.checks.check import Check
+from scopelint.checks.wording import acts, callee, evidence_of, place
+from scopelint.model.auth import Identity
 from scopelint.model.diagnostic import Diagnostic, Severity
+from scopelint.uses.use import Use
 
 
 class UnusedScope(Check):
@@ -21,11 +25,34 @@ class UnusedScope(Check):
         for policy in agent.policies:
             for unused in policy.comparison.unused_scopes:
                 declared = unused.declared
+                others = _as_system(agent, declared.name)
+                message = f"`{declared.name}` is declared, but nothing that acts for the user needs it"
+                help_ = "remove it: a user's token should carry only what the agent uses"
+                if others:
+                    who = callee(others[0])
+                    system = acts(Identity.SYSTEM, agent.target)
+                    message += f": {who} {system} at {place(others[0].location)}"
+                    help_ = f"remove it, or give {who} the user's client if it should act for the user"
                 yield self.report(
                     agent,
                     declared.location,
                     declared.name,
-                    f"`{declared.name}` is declared, but nothing that acts for the user needs it",
-                    help="remove it: a user's token should carry only what the agent uses",
+                    message,
+                    help=help_,
                     confidence=unused.confidence,
+                    evidence=evidence_of(others, acts(Identity.SYSTEM, agent.target)),
                 )
+
+
+def _as_system(agent: Agent, scope: str) -> list[Use]:
+    """Return the uses as the system that would need the scope if they acted for the user."""
+    return [
+        use
+        for use in agent.uses
+        if use.identities == (Identity.SYSTEM,)
+        and any(
+            agent.table.covers(scope, name, agent.target) == "high"
+            for requirement in use.requirements
+            for name in requirement
+        )
+    ]
