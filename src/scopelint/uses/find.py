@@ -51,6 +51,9 @@ READERS: dict[str, Reader] = {
 always taken element by element."""
 
 
+_UNDECIDED = "whether the call reaches anything depends on what could not be read"
+
+
 @dataclass(frozen=True, slots=True)
 class FoundUses:
     """What a run reaches, and what could not be read. An id that is not known is told by its use alone."""
@@ -64,13 +67,14 @@ def find_uses(trace: Trace, table: RuleTable, target: Target) -> FoundUses:
     uses: list[Use] = []
     gaps: dict[Gap, None] = {}
     for record in trace.calls:
-        for rule in table.rules_for(record.name):
-            call = _Call(record, rule, table, target)
-            for found in call.read():
-                if isinstance(found, Use):
-                    uses.append(found)
-                else:
-                    gaps[found] = None
+        rules = table.rules_for(record.name)
+        found = [one for rule in rules for one in _Call(record, rule, table, target).read()]
+        reached = [one for one in found if isinstance(one, Use)]
+        uses += reached
+        for one in found:
+            # Where one rule holds, another that might hold too is no news.
+            if isinstance(one, Gap) and not (reached and one.why == _UNDECIDED):
+                gaps[one] = None
     return FoundUses(merge(uses), tuple(gaps))
 
 
@@ -98,7 +102,7 @@ class _Call:
                     found = True
                     yield one
         if answer is None and not found and not self.rule.quiet:
-            yield self._gap(None, "", "whether the call reaches anything depends on what could not be read")
+            yield self._gap(None, "", _UNDECIDED)
 
     def _on_id(self, condition: Condition | None, row: ReachedResource) -> bool:
         return condition is not None and same_argument(condition, row.id)

@@ -35,7 +35,8 @@ def match_route(
 
     A host, or a hole for one, may stand before the path; with `longer`, more may follow it. With
     `partial`, a text that begins with a hole may leave out the row's first segments, but not what tells
-    rows apart: `{base}/genie/01f0` is `/api/2.0/mcp/genie/{space}`.
+    rows apart: `{base}/genie/01f0` is `/api/2.0/mcp/genie/{space}`. A hole at its end may stand for all
+    the row's last places: `/api/2.0/mcp/functions/{where}`.
     """
     wanted = path.strip("/").split("/")
     text = without_query(_SCHEME.sub("//", template.text.strip()))
@@ -45,6 +46,10 @@ def match_route(
         rest = written[start:]
         if len(rest) == len(wanted) or (longer and len(rest) > len(wanted)):
             found = _segments(rest[: len(wanted)], wanted)
+            if found is not None:
+                return found
+        if partial and rest and is_hole(rest[-1]) and len(rest) < len(wanted):
+            found = _segments([*rest, *rest[-1:] * (len(wanted) - len(rest))], wanted)
             if found is not None:
                 return found
     if not partial or split_holes(written[0])[-1]:
