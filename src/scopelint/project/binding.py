@@ -6,12 +6,13 @@ from __future__ import annotations
 from scopelint.facts import records as f
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
+from scopelint.project.bearing import send_always, send_header
 from scopelint.project.displays import elements_of
 from scopelint.project.freeze import freeze
 from scopelint.project.joining import join
 from scopelint.project.keeping import note
 from scopelint.project.machine import Machine
-from scopelint.project.records import EnvironmentRecord, Reference
+from scopelint.project.records import EnvironmentRecord, Made, Reference
 from scopelint.project.rendering import render
 from scopelint.project.state import Activation
 from scopelint.project.subscripts import NO_KEY, key_of
@@ -22,6 +23,7 @@ from scopelint.project.values import (
     Element,
     ListAtom,
     ListState,
+    MemberAtom,
     ModuleAtom,
     ObjectAtom,
     Store,
@@ -83,6 +85,8 @@ def bind_attribute(
             case ModuleAtom(module):
                 note(machine, "global", target, value, location, Phase.IMPORT)
                 _write(machine, module.store, attr, value, several)
+            case Made() if send_always(machine, MemberAtom(atom, attr), value):
+                pass
             case _:
                 keep(machine, atom, attr, value)
 
@@ -110,7 +114,7 @@ def bind_item(machine: Machine, holder: Val, index: Val, value: Val, location: L
             machine.write(atom.store, "items", _replaced(machine.items(atom), key, value, location))
         elif isinstance(atom, Reference) and atom.name == "os.environ" and isinstance(key, str):
             set_environment(machine, key, value, location)
-        elif isinstance(key, str):
+        elif isinstance(key, str) and not send_header(machine, atom, key, value):
             keep(machine, atom, key, value)
 
 

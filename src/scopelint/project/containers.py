@@ -6,12 +6,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from scopelint.model.location import Location
+from scopelint.project.bearing import with_headers
 from scopelint.project.binding import bind_item, extend
 from scopelint.project.displays import elements_of
 from scopelint.project.joining import join
 from scopelint.project.keeping import note
 from scopelint.project.machine import Machine
-from scopelint.project.subscripts import NO_KEY, key_of
+from scopelint.project.subscripts import NO_KEY, forwarded, key_of
 from scopelint.project.values import (
     NONE,
     DictAtom,
@@ -160,6 +161,9 @@ def _get(
         return default
     if state.complete:
         return default
+    token = forwarded(machine, key, location) if isinstance(key, str) else None
+    if token is not None:
+        return token
     held = state.rest or unknown(f".get({key!r})", "the dict could not be read completely", location)
     return join((held, default)) if len(positional) > 1 else held
 
@@ -173,5 +177,5 @@ def _update(machine: Machine, receiver: DictAtom, value: Val) -> None:
                 state = state.put(key, element)
             state = DictState(state.entries, state.complete and other.complete, state.rest or other.rest)
         else:
-            state = DictState(state.entries, False, state.rest)
+            state = with_headers(state, atom)
     machine.write(receiver.store, "entries", state)

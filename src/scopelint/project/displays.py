@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from scopelint.facts import records as f
 from scopelint.model.location import Location
 from scopelint.project import subscripts
+from scopelint.project.bearing import with_headers
 from scopelint.project.bounds import MAX_ELEMENTS, MAX_SIZE
 from scopelint.project.freeze import SPREAD
 from scopelint.project.joining import join
@@ -154,5 +155,5 @@ def merge(machine: Machine, state: DictState, value: Val) -> DictState:
             if not other.complete:
                 state = DictState(state.entries, False, state.rest or other.rest)
         elif not isinstance(atom, Scalar):
-            state = DictState(state.entries, False, state.rest)
+            state = with_headers(state, atom)
     return state

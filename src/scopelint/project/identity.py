@@ -18,6 +18,7 @@ from scopelint.project.records import (
     Origin,
     Reference,
     Scalar,
+    Sequence,
     Text,
     Unresolved,
     UserCode,
@@ -124,6 +125,8 @@ def _decide(
             _strategy(atom, found, place, table)
         elif argument.takes == "client":
             _client(atom, found)
+        elif argument.takes == "grant":
+            decided = _grant(atom, found, place)
         else:
             _token(atom, found, place)
     return decided
@@ -177,7 +180,21 @@ def _client(atom: FrozenAtom, found: Acting) -> None:
     found.why = _why(atom, "the client")
 
 
+def _grant(atom: FrozenAtom, found: Acting, place: Location) -> bool:
+    """Add what the fields of a form say that asks for a token; return whether it is such a form."""
+    asks = isinstance(atom, Mapping) and any(name == "client_secret" for name, _ in atom.entries)
+    if asks:
+        found.add(Identity.MANUAL, (Step(place, "explicit credentials are exchanged for a token"),))
+    return asks
+
+
+_SCHEMES = frozenset({"", "bearer", "basic"})
+"""What a header holds that carries no token."""
+
+
 def _token(atom: FrozenAtom, found: Acting, place: Location) -> None:
+    if isinstance(atom, Text) and atom.literal is not None and atom.literal.strip().lower() in _SCHEMES:
+        return
     header = _authorization(atom)
     if header is not None:
         for inner in header.value.atoms:
@@ -191,7 +208,9 @@ def _token(atom: FrozenAtom, found: Acting, place: Location) -> None:
         found.take_over(atom)
     elif isinstance(atom, Text) and any(isinstance(p, Origin) and p.source == "header" for p in atom.pieces):
         found.add(Identity.USER, (Step(place, "carries the token that the user's request forwards"),))
-    elif isinstance(atom, (Text, Made)) or (isinstance(atom, Origin) and atom.source != "parameter"):
+    elif isinstance(atom, (Text, Made, Sequence)) or (
+        isinstance(atom, Origin) and atom.source != "parameter"
+    ):
         found.add(Identity.MANUAL, (Step(place, "explicit credentials are given"),))
     else:
         found.add(Identity.UNKNOWN)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from scopelint.model.location import Location
+from scopelint.project.bearing import sent
 from scopelint.project.freeze import arguments, freeze
 from scopelint.project.handing import hand_over
 from scopelint.project.identity import acting
@@ -36,6 +37,7 @@ def call_library(
     row = machine.table.made_by(name)
     if row is not None and row.credentials:
         keywords = [(key, _provided(machine, row, key, element, location)) for key, element in keywords]
+    keywords = sent(machine, receiver, keywords)
     frozen = arguments(machine, positional, keywords, open_)
     made = _make(machine, name, row, receiver, frozen, location)
     if name in machine.table.setters:

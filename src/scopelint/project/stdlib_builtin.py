@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from scopelint.project.bearing import with_headers
 from scopelint.project.binding import bind_attribute
 from scopelint.project.containers import reordered
 from scopelint.project.displays import elements_of
@@ -114,6 +115,8 @@ def _dict(machine: Machine, args: Args) -> Val:
                 state = machine.entries(atom)
             elif isinstance(atom, ListAtom):
                 state = _pairs(machine, atom, state)
+            elif not isinstance(atom, Scalar):
+                state = with_headers(state, atom)
     for name, element in args.keywords:
         if name != SPREAD:
             state = state.put(name, element)

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from scopelint.project.bearing import send_always
 from scopelint.project.displays import elements_of
 from scopelint.project.exposure import thaw
 from scopelint.project.joining import join
@@ -10,13 +11,16 @@ from scopelint.project.machine import Machine
 from scopelint.project.modelling import Args
 from scopelint.project.records import Made
 from scopelint.project.stdlib_runtime import in_thread
-from scopelint.project.values import NONE, Element, Val
+from scopelint.project.values import NONE, Element, MemberAtom, Val
 
 # --- objects of libraries that values flow through -------------------------------------------------
 
 
 def member(machine: Machine, owner: Made, path: str, args: Args) -> Val | None:
     """Return what a method of a modelled library object gives; None if it is not modelled."""
+    if path == "headers.update" and args.positional:
+        value = args.positional[0].value
+        return NONE if send_always(machine, MemberAtom(owner, "headers"), value) else None
     kind = owner.type.removesuffix("()")
     if kind == "contextvars.ContextVar":
         return _context_variable(machine, owner, path, args)

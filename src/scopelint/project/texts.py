@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from scopelint.model.location import Location
+from scopelint.project.bearing import borne
 from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.records import Origin, Scalar, Text, Unresolved
@@ -59,10 +60,11 @@ def normal(pieces: Sequence[Piece], location: Location | None) -> Atom:
 
 def concatenate(parts: Sequence[Val], location: Location | None) -> Val:
     """Return the strings that joining the parts may give."""
-    choices = [[pieces_of(atom) for atom in part.atoms] for part in parts]
+    choices = [part.atoms for part in parts]
     combined: list[Val] = []
     for combination in itertools.islice(itertools.product(*choices), COMBINATIONS):
-        combined.append(Val((normal([piece for pieces in combination for piece in pieces], location),)))
+        pieces = [piece for atom in combination for piece in pieces_of(atom)]
+        combined.append(Val((borne(combination) or normal(pieces, location),)))
     if math.prod(len(choice) for choice in choices) > COMBINATIONS:
         combined.append(unknown("a text", "it has more alternatives than the analysis follows", location))
     return join(combined) if combined else text("", location)

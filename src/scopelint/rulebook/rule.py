@@ -225,10 +225,11 @@ class CredentialArgument(Row):
 
     `takes`: "strategy" (a credential of `CredentialRow`), "client" (another client, whose identity it
     takes over), "token" (a token or secret: manual, or the user's when it is a forwarded token),
+    "grant" (the fields of a form that may exchange a client's secret for a token: then manual),
     "name" (something that names a credential without carrying one: system).
     """
 
-    takes: Literal["strategy", "client", "token", "name"]
+    takes: Literal["strategy", "client", "token", "name", "grant"]
     position: int | None = None
     keywords: tuple[str, ...] = ()
     deprecated: bool = False

@@ -12,8 +12,10 @@ from scopelint.project.records import (
     CallRecord,
     FrozenAtom,
     Made,
+    Mapping,
     Origin,
     Reference,
+    Sequence,
     Text,
 )
 from scopelint.rulebook.rule import RuleRow
@@ -22,7 +24,9 @@ from scopelint.rulebook.table import RuleTable
 _ORDER = (Identity.USER, Identity.SYSTEM, Identity.MANUAL, Identity.UNKNOWN)
 _APP_VARIABLES = frozenset({"DATABRICKS_CLIENT_ID", "DATABRICKS_CLIENT_SECRET", "DATABRICKS_HOST"})
 """What the platform sets for an app's own service principal (Databricks docs, App environment, 2026)."""
-_MAX_DEPTH = 6
+_CARRYING = frozenset({"authorization", "client_secret", "client_id"})
+"""Names of headers, and of fields of a form, that carry credentials."""
+_MAX_DEPTH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def _sources(made: Made, table: RuleTable, depth: int) -> Iterator[str]:
     if depth > _MAX_DEPTH:
         return
     row = table.client(made.type) or table.made_by(made.type)
-    if row is not None and row.identity == "receiver" and made.receiver is not None:
+    if (row is None or row.identity == "receiver") and made.receiver is not None:
         yield from _sources(made.receiver, table, depth + 1)
     for argument in row.credentials if row is not None else ():
         item = made.arguments.get(argument.position, *argument.keywords)
@@ -108,6 +112,14 @@ def _source(atom: FrozenAtom, takes: str, table: RuleTable, depth: int) -> Itera
         case Text() if takes == "token" and atom.pieces:
             origins = [piece for piece in atom.pieces if isinstance(piece, Origin)]
             yield _token(origins[0]) if len(origins) == 1 else "manual"
+        case Mapping(entries):
+            for name, item in entries:
+                for inner in item.value.atoms if name.lower() in _CARRYING else ():
+                    yield from _source(inner, "token", table, depth + 1)
+        case Sequence(items) if takes == "token":
+            for item in items:
+                for inner in item.value.atoms:
+                    yield from _source(inner, takes, table, depth + 1)
         case _:
             pass
 
