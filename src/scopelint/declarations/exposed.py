@@ -69,7 +69,7 @@ def _urls(owner: Made) -> tuple[str, ...]:
 
 
 def _of_server(owner: Made, table: RuleTable) -> Iterator[Resource]:
-    """Yield what databricks-mcp finds for a server: it knows only some forms of URL, and nothing elsewhere."""
+    """Yield what databricks-mcp finds for a server: it knows only some forms of URL, and else nothing."""
     texts = _urls(owner)
     known = [row for row in table.mcp if row.helper]
     if not any(
