@@ -129,6 +129,12 @@ def test_order_does_not_depend_on_the_order_of_the_checks(report: Report, shown:
     assert shown(backwards) == shown(report)
 
 
+def test_the_worst_of_one_place_comes_first(shown: Render) -> None:
+    found = (finding("missing-dependency", severity=Severity.WARNING), finding("missing-resource"))
+    printed = shown(Report((), found))
+    assert printed.index("missing-resource") < printed.index("missing-dependency")
+
+
 def test_text_from_files_is_no_markup_and_no_escape_sequence(shown: Render) -> None:
     evil = "[bold]x[/bold] [link=http://evil]y :smile: \x1b[31m \u202e"
     found = finding(message=evil, help=evil, location=Location(f"{evil}.py", 1, 1, 1, 2))

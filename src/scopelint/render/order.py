@@ -9,7 +9,7 @@ from scopelint.model.diagnostic import Diagnostic
 
 
 def in_order(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
-    """Return findings by agent, path, place and check."""
+    """Return findings by agent, path and place; those of one place by severity and check."""
     return sorted(diagnostics, key=_key)
 
 
@@ -21,6 +21,7 @@ def _key(diagnostic: Diagnostic) -> tuple[object, ...]:
         place.cell,
         place.line,
         place.column,
+        -diagnostic.severity.rank,
         diagnostic.check,
         diagnostic.subject,
         diagnostic.message,
