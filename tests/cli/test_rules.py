@@ -19,3 +19,4 @@ def test_a_text_narrows_the_list(run: Run) -> None:
     assert lines
     assert all("genieagent" in line.lower() for line in lines)
     assert run("rules", "no such thing").stdout == ""
+    assert run("rules", "no such thing").stderr == "no known call holds `no such thing`\n"

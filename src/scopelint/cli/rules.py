@@ -29,11 +29,11 @@ def rules(text: str, extend_rules: tuple[Path, ...]) -> None:
     from scopelint.rulebook.load import load_table
 
     table = load_table((*load_settings(Path()).extend_rules, *extend_rules))
-    for row in table.rules:
-        for call in row.calls:
-            line = f"{row.name}  {call}  {_reached(row)}"
-            if text.lower() in line.lower():
-                sys.stdout.write(f"{line}\n")
+    lines = [f"{row.name}  {call}  {_reached(row)}" for row in table.rules for call in row.calls]
+    found = [line for line in lines if text.lower() in line.lower()]
+    sys.stdout.writelines(f"{line}\n" for line in found)
+    if not found:
+        sys.stderr.write(f"no known call holds `{text}`\n")
 
 
 def _reached(row: RuleRow) -> str:
