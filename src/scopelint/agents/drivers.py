@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scopelint import declarations
-from scopelint.agents.workspace import Workspace
+from scopelint.agents.workspace import Workspace, logs
 from scopelint.declarations.declaration import Declaration
 from scopelint.facts.search import functions_in
 from scopelint.model.location import Location
@@ -37,7 +37,7 @@ def granted_by(workspace: Workspace, policies: frozenset[str]) -> Iterator[Grant
     files = workspace.files()
     seen: dict[Location, list[Grant]] = {}
     inside: list[Unit] = []
-    loggers = [unit for unit in workspace.loggers() if not policies or unit.holder.as_posix() in policies]
+    loggers = workspace.loggers() if not policies else _named_drivers(workspace, policies)
     for unit in loggers:
         grants = list(_of_driver(workspace, unit, files))
         if not grants or any(grant.within for grant in grants):
@@ -49,6 +49,12 @@ def granted_by(workspace: Workspace, policies: frozenset[str]) -> Iterator[Grant
             seen.setdefault(grant.declaration.location, []).append(grant)
     for held in seen.values():
         yield from _best(held)
+
+
+def _named_drivers(workspace: Workspace, policies: frozenset[str]) -> list[Unit]:
+    """Return the drivers that the caller named, wherever they stand."""
+    paths = [path for path in sorted(policies) if path.endswith((".py", ".ipynb"))]
+    return [unit for unit in workspace.all_units(paths) if logs(unit)]
 
 
 def _of_driver(workspace: Workspace, unit: Unit, files: list[Path]) -> Iterator[Grant]:

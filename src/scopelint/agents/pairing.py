@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from scopelint.agents.apps import App, apps, handles_requests, start
 from scopelint.agents.bundles import granted, stated, upward
@@ -45,6 +47,9 @@ def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
         unit = _entry(workspace, grant)
         live = unit is None and _is_live(grant.declaration)
         if unit is None and not live:
+            loose.append(grant)
+            continue
+        if policies and unit is not None and id(unit) not in named and _in_part(grant):
             loose.append(grant)
             continue
         entry = unit or grant.driver
@@ -104,6 +109,11 @@ def _holds(workspace: Workspace, unit: Unit) -> bool:
     return unit.holder.as_posix() in workspace.named
 
 
+def _in_part(grant: Grant) -> bool:
+    """Tell whether the path of the model is known in part: a copy of the agent, in a folder made for it."""
+    return all("{}" in text for text in grant.declaration.model_texts)
+
+
 def _is_live(declaration: Declaration) -> bool:
     return not declaration.model_texts and declaration.model_value is not None
 
@@ -161,9 +171,23 @@ def _assign_loose(loose: list[Grant], pairs: list[Pair], policies: frozenset[str
 
 
 def _namesakes(grant: Grant, pairs: list[Pair]) -> list[Pair]:
-    """Return the agents without a policy whose file has the name that a driver gives, in whatever folder."""
+    """Return the agent whose file has the name that a driver gives, in whatever folder, nearest to it.
+
+    One that has a policy already, or one that is as near as another, is not meant for sure.
+    """
     names = _file_names(grant)
-    return [one for one in pairs if not one.grants and one.unit.file.stem in names]
+    near = sorted(
+        ((_steps(grant.driver, one.unit), number, one) for number, one in enumerate(pairs)
+         if one.unit.file.stem in names),
+    )  # fmt: skip
+    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
+        return []
+    return [near[0][2]] if not near[0][2].grants else []
+
+
+def _steps(driver: Unit, unit: Unit) -> int:
+    """Return how many folders lie between a driver and a file."""
+    return len(Path(os.path.relpath(unit.file.parent, driver.holder.parent)).parts)
 
 
 def _file_names(grant: Grant) -> set[str]:

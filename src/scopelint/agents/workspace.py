@@ -184,7 +184,14 @@ def _raw(unit: Unit) -> str:
 
 def logs(unit: Unit) -> bool:
     """Tell whether a unit's text may log a model."""
-    return _LOGS.search(unit.text) is not None and _MLFLOW.search(unit.text) is not None
+    return _LOGS.search(unit.text) is not None and _knows_mlflow(unit)
+
+
+def _knows_mlflow(unit: Unit) -> bool:
+    """Tell whether a unit imports MLflow, or uses it and runs a notebook that may import it."""
+    if _MLFLOW.search(unit.text) is not None:
+        return True
+    return "mlflow." in unit.text and any(magic.name == "run" for magic in unit.magics)
 
 
 def sets_model(unit: Unit) -> bool:

@@ -74,6 +74,11 @@ def _cwd(machine: Machine, args: Args) -> Val:
     return text(main.holder.parent.as_posix(), args.location)
 
 
+@models("tempfile.TemporaryDirectory", "tempfile.mkdtemp", "tempfile.gettempdir")
+def _temporary(_machine: Machine, _args: Args) -> Val:
+    return Val((Text((None,)),))
+
+
 @models("os.path.join", "posixpath.join")
 def _join(_machine: Machine, args: Args) -> Val:
     parts: list[Val] = []

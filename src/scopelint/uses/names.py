@@ -90,7 +90,9 @@ def read_prompt_uri(candidate: Candidate, asked: Asked) -> Reading:
 
 def _named(template: Template, asked: Asked) -> Reading:
     if not template.text.strip():
-        return Reading(why="the name is empty")
+        # A placeholder that is filled in elsewhere; an optional resource is left out so.
+        reached = Reached(asked.row.type, Unknown("the name is empty"))
+        return Reading(why="the name is empty") if asked.row.optional else Reading((reached,))
     every = _EVERY.fullmatch(template.text)
     if every is not None:
         return Reading((Reached(asked.row.type, Template.build((template.part(every[1]), ".", None)).value),))
