@@ -9,7 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scopelint.agents.apps import BUNDLES
-from scopelint.declarations import mlmodel_file, read_bundle, read_manifest, read_mlmodel, resolve
+from scopelint.declarations import (
+    mlmodel_file,
+    read_bundle,
+    read_manifest,
+    read_mlmodel,
+    read_template,
+    resolve,
+)
 from scopelint.declarations.declaration import Declaration
 from scopelint.project.modules import Code
 from scopelint.rulebook.table import RuleTable
@@ -41,7 +48,7 @@ def granted(
             found[app.folder] = (*found.get(app.folder, ()), app.declaration)
     for folder in looked:
         if folder not in found:
-            claimed = read_manifest(Path(folder), shown)
+            claimed = read_template(Path(folder), shown, table) or read_manifest(Path(folder), shown)
             found.update({folder: (claimed,)} if claimed is not None else {})
     return found
 

@@ -117,7 +117,8 @@ def _declarable(resource: Resource, ground: Ground) -> bool:
         return False
     if ground.target is Target.MODEL_SERVING:
         return bool(row.mlflow_class) and row.passthrough
-    return bool(row.apps_resource) and not _starts(ground.settled(resource.id), row.apps_undeclared)
+    free = (*row.apps_undeclared, *row.apps_open)
+    return bool(row.apps_resource) and not _starts(ground.settled(resource.id), free)
 
 
 def _starts(id_: Value, prefixes: tuple[str, ...]) -> bool:

@@ -3,7 +3,9 @@
 
 from __future__ import annotations
 
-from scopelint.declarations.bundle import AppGrant, read_bundle, read_manifest
+from scopelint.declarations.app_manifest import read_manifest
+from scopelint.declarations.app_template import read_template
+from scopelint.declarations.bundle import AppGrant, read_bundle
 from scopelint.declarations.declaration import Declaration, DeclaredResource, DeclaredScope, Misuse
 from scopelint.declarations.detection import detected, with_detected
 from scopelint.declarations.logged_model import read
@@ -22,6 +24,7 @@ __all__ = [
     "read_bundle",
     "read_manifest",
     "read_mlmodel",
+    "read_template",
     "resolve",
     "with_detected",
 ]

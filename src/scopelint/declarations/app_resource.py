@@ -41,15 +41,22 @@ class AppReading:
     bindings: tuple[Binding, ...] = ()
 
 
-def read_app_resource(entry: Tree, reading: AppReading) -> Grant:
-    """Return what one entry of an app's `resources` declares, and what the schema does not know in it."""
+def read_app_resource(entry: Tree, reading: AppReading, ending: str = "") -> Grant:
+    """Return what one entry of an app's `resources` declares, and what the schema does not know in it.
+
+    `ending` is what the keys of a template's manifest add to the kinds' names; such an entry names no
+    resource, and so its fields are not looked at.
+    """
     name = entry.get("name")
     rows = {row.key: row for row in reading.table.app_resources}
     parts: list[Grant] = []
     for key, held in entry.entries():
         if key.text in _BESIDE or key.text is None:
             continue
-        row = rows.get(key.text)
+        row = rows.get(key.text.removesuffix(ending))
+        if row is not None and ending:
+            parts.append(_declared(entry, row, held, (name.text if name else None) or "", reading))
+            continue
         if row is None:
             parts.append(_unknown_key(key, list(rows)))
             continue

@@ -5,26 +5,21 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scopelint.declarations.app_resource import AppReading, Binding, read_app_resource
+from scopelint.declarations.app_manifest import RESOURCES, SCOPES, Shown, bindings, environment, inert
+from scopelint.declarations.app_resource import AppReading, read_app_resource
 from scopelint.declarations.bundle_value import Variables, value_of
 from scopelint.declarations.declaration import Declaration, DeclaredScope, Misuse
 from scopelint.declarations.grant import Grant, together, unread
 from scopelint.declarations.yaml_tree import Tree, compose
-from scopelint.model.location import Location
 from scopelint.model.value import Literal, Symbol
-from scopelint.project.records import FrozenValue, Item, Mapping, Origin, Text
 from scopelint.rulebook.table import RuleTable
 
-MANIFESTS = ("app.yaml", "app.yml")
-_SCOPES, _RESOURCES = "user_api_scopes", "resources"
 _MAX_FILES = 200
 _FILES = "${workspace.file_path}"
-
-Shown = Callable[[Path], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +56,6 @@ def read_bundle(file: Path, shown: Shown, table: RuleTable) -> tuple[AppGrant, .
     for layer in [one for tree, folder in documents for one in _layers(tree, folder)]:
         layers.setdefault(layer.key.text or "", []).append(layer)
     return tuple(_app(name, held, file.parent, variables, (shown, table)) for name, held in layers.items())
-
-
-def read_manifest(folder: Path, shown: Shown) -> Declaration | None:
-    """Return what an app's own `app.yaml` claims to grant, where no bundle ships the app.
-
-    The platform ignores it: the declaration holds nothing but what is wrong. None if it claims nothing.
-    """
-    misuses = tuple(_inert(folder, shown, frozenset()))
-    if not misuses:
-        return None
-    return Declaration(
-        kind="bundle",
-        flavour="",
-        location=misuses[0].location,
-        style="none",
-        complete_scopes=False,
-        complete_resources=False,
-        misuses=misuses,
-    )
 
 
 def _included(main: Tree, folder: Path, shown: Shown) -> Iterator[tuple[Tree, Path]]:
@@ -119,11 +95,12 @@ def _app(
     shown, table = means
     base = next((one for one in layers if not one.target), layers[0])
     folder = _folder(layers, root, variables)
-    bindings = tuple(_bindings(layers, folder, shown))
-    reading = AppReading(table, variables, tuple(binding for binding, _ in bindings))
+    lists = [one for layer in layers for one in (layer.app.get("config", "env"), layer.app.get("env"))]
+    bound = tuple(bindings(lists, folder, shown))
+    reading = AppReading(table, variables, tuple(binding for binding, _ in bound))
     grant = _merged([_of_layer(layer, reading) for layer in layers])
     keys = frozenset(key.text for layer in layers for key, _ in layer.app.entries())
-    misuses = (*grant.misuses, *_misspelt(layers), *_inert(folder, shown, keys))
+    misuses = (*grant.misuses, *_misspelt(layers), *inert(folder, shown, keys))
     declaration = Declaration(
         kind="bundle",
         flavour="",
@@ -131,21 +108,21 @@ def _app(
         style=_style(keys),
         scopes=grant.scopes,
         resources=grant.resources,
-        has_user_policy=_SCOPES in keys,
+        has_user_policy=SCOPES in keys,
         complete_scopes=grant.complete_scopes,
         complete_resources=grant.complete_resources,
         scopes_location=grant.scopes_location,
         resources_location=grant.resources_location,
         misuses=misuses,
         gaps=grant.gaps,
-        environment=_environment(bindings, variables),
+        environment=environment(bound, variables),
     )
     return AppGrant(name, folder.as_posix(), declaration)
 
 
 def _style(keys: frozenset[str | None]) -> str:
-    given = [key for key in (_SCOPES, _RESOURCES) if key in keys]
-    return {0: "none", 1: "resources" if _RESOURCES in given else "auth_policy"}.get(len(given), "both")
+    given = [key for key in (SCOPES, RESOURCES) if key in keys]
+    return {0: "none", 1: "resources" if RESOURCES in given else "auth_policy"}.get(len(given), "both")
 
 
 def _folder(layers: list[_Layer], root: Path, variables: Variables) -> Path:
@@ -168,13 +145,13 @@ def _folder(layers: list[_Layer], root: Path, variables: Variables) -> Path:
 
 def _of_layer(layer: _Layer, reading: AppReading) -> Grant:
     parts: list[Grant] = []
-    scopes, resources = layer.app.get(_SCOPES), layer.app.get(_RESOURCES)
+    scopes, resources = layer.app.get(SCOPES), layer.app.get(RESOURCES)
     if scopes is not None:
-        place = (layer.app.key(_SCOPES) or scopes).location
+        place = (layer.app.key(SCOPES) or scopes).location
         found = [_scopes(one, reading.variables) for one in reading.variables.trees(scopes)]
         parts += [Grant(scopes_location=place), *found]
     if resources is not None:
-        place = (layer.app.key(_RESOURCES) or resources).location
+        place = (layer.app.key(RESOURCES) or resources).location
         found = [_resources(one, reading) for one in reading.variables.trees(resources)]
         parts += [Grant(resources_location=place), *found]
     return together(parts)
@@ -199,7 +176,7 @@ def _resources(tree: Tree, reading: AppReading) -> Grant:
     if not tree.is_list:
         if tree.text is None and not any(True for _ in tree.entries()):
             return Grant()
-        return unread(tree.text or _RESOURCES, "is no list that could be read", tree.location, resources=True)
+        return unread(tree.text or RESOURCES, "is no list that could be read", tree.location, resources=True)
     return together(read_app_resource(item, reading) for item in tree.items())
 
 
@@ -222,58 +199,7 @@ def _misspelt(layers: list[_Layer]) -> Iterator[Misuse]:
     for layer in layers:
         for key, _ in layer.app.entries():
             text = key.text or ""
-            for right, hint in ((_SCOPES, "scopes"), (_RESOURCES, "resources")):
+            for right, hint in ((SCOPES, "scopes"), (RESOURCES, "resources")):
                 if text != right and text.endswith(hint) and text.count("_") <= 3:
                     message = f"`{text}` is no key of an app, the bundle ignores it"
                     yield Misuse("inert", text, message, f"write `{right}`", key.location)
-
-
-def _inert(folder: Path, shown: Shown, granted: frozenset[str | None]) -> Iterator[Misuse]:
-    """Yield the scopes and resources that stand in `app.yaml` alone, where the platform ignores them."""
-    manifest = _manifest(folder, shown)
-    for key, held in manifest.entries() if manifest else ():
-        if key.text in (_SCOPES, _RESOURCES) and key.text not in granted and held.is_list:
-            message = f"`{key.text}` in `{key.location.path}` grants nothing, the platform ignores it there"
-            help_ = f"write `{key.text}` in the app of the bundle (`resources.apps.<app>`)"
-            yield Misuse("inert", key.text, message, help_, key.location)
-
-
-def _manifest(folder: Path, shown: Shown) -> Tree | None:
-    found = (folder / name for name in MANIFESTS)
-    file = next((one for one in found if one.is_file()), None)
-    return compose(file, shown(file)) if file is not None else None
-
-
-# --- the environment ---------------------------------------------------------------------------------
-
-
-def _bindings(layers: list[_Layer], folder: Path, shown: Shown) -> Iterator[tuple[Binding, Location]]:
-    held = [one for layer in layers for one in (layer.app.get("config", "env"), layer.app.get("env"))]
-    manifest = _manifest(folder, shown)
-    held.append(manifest.get("env") if manifest is not None else None)
-    for env in held:
-        for entry in env.items() if env is not None else ():
-            name, text = entry.get("name"), entry.get("value")
-            source = entry.get("value_from") or entry.get("valueFrom")
-            if name is None or not name.text:
-                continue
-            resource = (source.text or "") if source is not None else ""
-            written = (text.text or "") if text is not None else ""
-            place = text.location if text is not None else entry.location
-            yield Binding(name.text, resource, written.strip()), place
-
-
-def _environment(bindings: tuple[tuple[Binding, Location], ...], variables: Variables) -> Mapping | None:
-    entries: dict[str, Item] = {}
-    for binding, place in bindings:
-        if not binding.text:
-            continue
-        match value_of(binding.text, variables):
-            case Literal(text) | Symbol(default=str(text)):
-                piece: str | Origin | None = text
-            case Symbol(name=name):
-                piece = Origin("variable", name)
-            case _:
-                piece = None
-        entries.setdefault(binding.variable, Item(FrozenValue((Text((piece,), place),)), place))
-    return Mapping(tuple(entries.items()), complete=False) if entries else None

@@ -132,6 +132,8 @@ class ResourceRow(Row):
     """How sure it is that a user needs the scopes at all."""
     apps_permission: str = ""
     """The least permission with which an app may list it as a resource."""
+    apps_open: tuple[str, ...] = ()
+    """Id prefixes that need no app resource either, but are so rare that no unknown name is taken for one."""
 
 
 @dataclass(frozen=True, slots=True)
