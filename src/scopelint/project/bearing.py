@@ -25,7 +25,7 @@ def is_bearing(atom: Atom) -> bool:
 
 
 def borne(atoms: Sequence[Atom]) -> Atom | None:
-    """Return the credentials in a header's text such as `Bearer <token>`, or None if that is not what it is."""
+    """Return the credentials in a header's text such as `Bearer <token>`, or None if there are none."""
     held = [atom for atom in atoms if is_bearing(atom)]
     words = "".join(atom.literal or "?" for atom in atoms if isinstance(atom, Text) and atom.literal != "")
     others = [atom for atom in atoms if atom not in held and not isinstance(atom, Text)]
@@ -33,7 +33,7 @@ def borne(atoms: Sequence[Atom]) -> Atom | None:
 
 
 def with_headers(state: DictState, atom: Atom) -> DictState:
-    """Return a dict into which a library object is spread: headers that a client gives carry its credentials."""
+    """Return a dict into which a library object is spread: headers of a client carry its credentials."""
     if not is_bearing(atom):
         return DictState(state.entries, False, state.rest)
     element = Element(Val((atom,)))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scopelint.facts import records as f
 from scopelint.model.location import Location
 from scopelint.project.instances import is_instance
+from scopelint.project.joining import atom_key
 from scopelint.project.machine import Machine
 from scopelint.project.records import Scalar
 from scopelint.project.rendering import render
@@ -17,6 +18,7 @@ from scopelint.project.truth import same, truth, truth_of
 from scopelint.project.values import (
     Atom,
     ObjectAtom,
+    Slot,
     Store,
     Val,
 )
@@ -78,11 +80,20 @@ def _path(
     def run() -> Flow:
         for item in learned:
             if item.value is not None:
-                machine.write(item.store, item.key, item.value)
+                machine.write(item.store, item.key, _both(machine.read(item.store, item.key), item.value))
         with machine.under(words, failed):
             return body()
 
     return run
+
+
+def _both(held: Slot | None, learned: Val) -> Val:
+    """Return what a slot may hold when one test says several things of it: the alternatives that fit all."""
+    if not isinstance(held, Val):
+        return learned
+    fitting = {atom_key(atom) for atom in learned.atoms}
+    both = tuple(atom for atom in held.atoms if atom_key(atom) in fitting)
+    return Val(both) if both else learned
 
 
 def learn(machine: Machine, test: f.Expr, outcome: bool, at: Activation) -> list[Learned]:

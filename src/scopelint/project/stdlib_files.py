@@ -14,7 +14,7 @@ from scopelint.project.machine import Machine
 from scopelint.project.modelling import Args, models
 from scopelint.project.records import Origin, Scalar, Text
 from scopelint.project.texts import concatenate
-from scopelint.project.values import NONE, DictAtom, FileAtom, Val, text, unknown
+from scopelint.project.values import NONE, DictAtom, Element, FileAtom, Val, text, unknown
 
 # --- environment, paths, files -------------------------------------------------------------------
 
@@ -93,7 +93,17 @@ def _join(_machine: Machine, args: Args) -> Val:
     return concatenate(parts, args.location)
 
 
-@models("os.path.dirname", "os.path.splitext")
+@models("os.path.splitext")
+def _splitext(machine: Machine, args: Args) -> Val | None:
+    value = args.get(0)
+    literal = value.literal if value else None
+    if literal is None:
+        return None
+    parts = [Element(text(part, args.location), args.location) for part in posixpath.splitext(literal)]
+    return machine.new_list(parts, "tuple", True, args.location)
+
+
+@models("os.path.dirname")
 def _dirname(_machine: Machine, args: Args) -> Val | None:
     value = args.get(0)
     literal = value.literal if value else None
