@@ -3,16 +3,17 @@
 
 from __future__ import annotations
 
+from scopelint.model.location import Location
 from scopelint.project.bearing import with_headers
 from scopelint.project.binding import bind_attribute
 from scopelint.project.containers import reordered
 from scopelint.project.displays import elements_of
 from scopelint.project.freeze import SPREAD
 from scopelint.project.instances import is_instance
-from scopelint.project.joining import join
+from scopelint.project.joining import join, join_slots
 from scopelint.project.machine import Machine
 from scopelint.project.modelling import Args, models
-from scopelint.project.records import Made, Reference, Scalar, Text, Unresolved
+from scopelint.project.records import Made, Origin, Reference, Scalar, Text, Unresolved
 from scopelint.project.special import as_text
 from scopelint.project.texts import concatenate
 from scopelint.project.truth import truth
@@ -20,6 +21,7 @@ from scopelint.project.values import (
     FALSE,
     NONE,
     TRUE,
+    Atom,
     ClassAtom,
     DictAtom,
     DictState,
@@ -108,19 +110,37 @@ def _chain(machine: Machine, args: Args) -> Val:
 
 @models("builtins.dict", "collections.OrderedDict", "types.SimpleNamespace", "collections.defaultdict")
 def _dict(machine: Machine, args: Args) -> Val:
+    if len(args.positional) == 1 and not args.keywords and not args.open_:
+        return join([_copied(machine, atom, args.location) for atom in args.positional[0].value.atoms])
     state = DictState((), not args.open_)
     for element in args.positional:
-        for atom in element.value.atoms:
-            if isinstance(atom, DictAtom):
-                state = machine.entries(atom)
-            elif isinstance(atom, ListAtom):
-                state = _pairs(machine, atom, state)
-            elif not isinstance(atom, Scalar):
-                state = with_headers(state, atom)
+        for number, atom in enumerate(element.value.atoms):
+            one = _state(machine, atom, state)
+            joined = join_slots(state, one) if number else one
+            state = joined if isinstance(joined, DictState) else one
     for name, element in args.keywords:
         if name != SPREAD:
             state = state.put(name, element)
     return machine.new_dict(state, args.location)
+
+
+def _copied(machine: Machine, atom: Atom, location: Location) -> Val:
+    """Return a copy of a dict; a configuration that is looked up at run time stays what it is."""
+    if isinstance(atom, Origin):
+        return Val((atom,))
+    return machine.new_dict(_state(machine, atom, DictState(())), location)
+
+
+def _state(machine: Machine, atom: Atom, before: DictState) -> DictState:
+    match atom:
+        case DictAtom():
+            return machine.entries(atom)
+        case ListAtom():
+            return _pairs(machine, atom, before)
+        case Scalar():
+            return before
+        case _:
+            return with_headers(before, atom)
 
 
 def _pairs(machine: Machine, atom: ListAtom, state: DictState) -> DictState:

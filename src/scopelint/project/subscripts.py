@@ -121,7 +121,8 @@ def below(origin: Origin, name: str | None) -> Val:
     if name is None:
         return Val((Unresolved(f"{origin.name}[…]", f"it is looked up in `{origin.name}` at run time"),))
     source = "variable" if origin.source in ("env", "widget") else origin.source
-    return Val((Origin(source, f"{origin.name}.{name}", None, origin.location),))
+    whole = f"{origin.name}.{name}" if origin.name else name
+    return Val((Origin(source, whole, None, origin.location),))
 
 
 def _entry(machine: Machine, atom: DictAtom, key: Key | NoKey) -> Val | None:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -28,6 +29,7 @@ from scopelint.uses.template import Template
 MAX_CANDIDATES = 32
 """Alternatives of one argument that are followed; a set this large is chosen at run time."""
 _MAX_DEPTH = 4
+_NOTHING = re.compile(r"(?:^|[./])None(?:[./]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +70,17 @@ def items(given: Iterable[Item]) -> tuple[Candidate, ...]:
 
 def _bounded(found: Iterable[Candidate]) -> tuple[Candidate, ...]:
     distinct: dict[Candidate, None] = {}
-    for candidate in found:
+    for candidate in _named(list(found)):
         if len(distinct) == MAX_CANDIDATES and candidate not in distinct:
             return (*distinct, Candidate(None, f"has more than {MAX_CANDIDATES} possible values"))
         distinct[candidate] = None
     return tuple(distinct)
+
+
+def _named(found: list[Candidate]) -> list[Candidate]:
+    """Leave out texts into which a missing value was written, `str(None)`, if there are others."""
+    named = [one for one in found if one.template is None or not _NOTHING.search(one.template.text)]
+    return named if any(one.template is not None for one in named) else found
 
 
 def _of_value(value: FrozenValue, depth: int) -> Iterator[Candidate]:
