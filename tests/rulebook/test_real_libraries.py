@@ -65,6 +65,9 @@ def test_client_is_made_as_its_row_says(file: RuleFile, row: ClientRow) -> None:
     taken = parameters(real(first))
     for argument in row.credentials:
         expect(taken, ArgumentRef(argument.position, argument.keywords), first)
+    if row.auth_method is not None:
+        for keyword in (row.auth_method.keyword, row.auth_method.credential):
+            expect(taken, ArgumentRef(keywords=(keyword,)), first)
     for keyword in row.swallows:
         assert not taken.takes(keyword), f"{first} knows {keyword}"
         assert taken.open, f"{first} refuses {keyword}"

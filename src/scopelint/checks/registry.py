@@ -15,6 +15,7 @@ from scopelint.checks.hardcoded_secret import HardcodedSecret
 from scopelint.checks.identity_fallback import IdentityFallback
 from scopelint.checks.idle_user_policy import IdleUserPolicy
 from scopelint.checks.kept_user_client import KeptUserClient
+from scopelint.checks.missing_auth_type import MissingAuthType
 from scopelint.checks.missing_dependency import MissingDependency
 from scopelint.checks.missing_resource import MissingResource
 from scopelint.checks.missing_scope import MissingScope
@@ -78,6 +79,7 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         PlainEnvironmentSecret(),
         OverriddenPassthrough(),
         PromptRegistryAuth(),
+        MissingAuthType(),
     ),
     "tool": (
         Unresolved(),

@@ -242,6 +242,24 @@ class CredentialArgument(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class AuthMethodRow(Row):
+    """The argument by which a constructor is told which credentials count, where it finds several.
+
+    Without `keyword`, a client that is given a token by `credential` raises on the `targets`, where the
+    platform puts credentials of its own into the environment. `value` is what goes with a token; the
+    environment variable `variable` does the same.
+    """
+
+    keyword: str
+    credential: str
+    value: str
+    targets: tuple[str, ...]
+    source: str
+    date: str
+    variable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ClientRow(Row):
     """How a client comes to be.
 
@@ -277,6 +295,8 @@ class ClientRow(Row):
     """Why it cannot act for the user, as the rest of a sentence."""
     instead: str = ""
     """What acts for the user in its place, as an imperative."""
+    auth_method: AuthMethodRow | None = None
+    """How it is told which of several credentials count, if it has to be told."""
 
 
 @dataclass(frozen=True, slots=True)
