@@ -43,7 +43,7 @@ def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
     if pair.logged_at is not None:
         trace = run_logged(code, pair.unit, table, pair.logged_at, overlay)
     else:
-        trace = run_entry(code, pair.unit, table, overlay, start=pair.start)
+        trace = run_entry(code, pair.unit, table, overlay, start=pair.start, deployed=pair.deployed)
     target = wanted or _target(pair, trace)
     found = find_uses(trace, table, target)
     commented, misread = _comments(workspace, trace)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -12,8 +12,10 @@ from scopelint.agents.apps import App, apps, handles_requests, start
 from scopelint.agents.bundles import granted, stated, upward
 from scopelint.agents.drivers import Grant, granted_by
 from scopelint.agents.workspace import Workspace, logs, sets_model
+from scopelint.declarations import read_settings
 from scopelint.declarations.declaration import Declaration
 from scopelint.facts.search import bases_in
+from scopelint.model.auth import Target
 from scopelint.model.location import Location
 from scopelint.project.records import Trace
 from scopelint.source.unit import Unit, UnitKind
@@ -31,6 +33,8 @@ class Pair:
     logged_at: Location | None = None
     start: Unit | None = None
     """The script that starts the app, if the entry is an app's."""
+    deployed: Mapping[str, str] = field(default_factory=dict)
+    """The environment variables that are set where the app runs; empty texts are not known."""
 
 
 def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
@@ -87,11 +91,21 @@ def _app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
         candidates = handlers or ([begun] if begun is not None and _holds(workspace, begun) else [])
         for unit in (one for one in candidates if not workspace.is_test(one)):
             taken.add(id(unit))
-            declared = [Grant(one, Trace(()), unit) for one in grants.get(app.folder, ())]
-            yield Pair(unit, declared, start=begun)
+            held = grants.get(app.folder, ())
+            declared = [Grant(one, Trace(()), unit) for one in held]
+            yield Pair(unit, declared, start=begun, deployed=_deployed(workspace, app, held))
     for unit in workspace.all_units(workspace.named):
         if id(unit) not in taken and handles_requests(unit) and not workspace.is_test(unit):
-            yield Pair(unit)
+            yield Pair(unit, deployed=dict.fromkeys(workspace.table.settings(Target.APPS), ""))
+
+
+def _deployed(workspace: Workspace, app: App, declared: tuple[Declaration, ...]) -> dict[str, str]:
+    """Return what is set where an app runs: by the platform, by its own file, and by bundles."""
+    found = dict.fromkeys(workspace.table.settings(Target.APPS), "")
+    own = read_settings(Path(app.folder), workspace.shown)
+    for name, text in (*own.items(), *(pair for one in declared for pair in one.settings)):
+        found[name] = text if found.get(name, text) == text else ""
+    return found
 
 
 def _owned(workspace: Workspace, found: list[App]) -> Iterator[tuple[App, list[str]]]:

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from scopelint.declarations.app_manifest import read_manifest
+from scopelint.declarations.app_manifest import read_manifest, read_settings
 from scopelint.declarations.app_template import read_template
 from scopelint.declarations.bundle import AppGrant, read_bundle
 from scopelint.declarations.declaration import Declaration, DeclaredResource, DeclaredScope, Misuse
@@ -24,6 +24,7 @@ __all__ = [
     "read_bundle",
     "read_manifest",
     "read_mlmodel",
+    "read_settings",
     "read_template",
     "resolve",
     "with_detected",

@@ -75,6 +75,24 @@ def bindings(beside: Iterable[Tree | None], folder: Path, shown: Shown) -> Itera
             yield Binding(name.text, resource, written.strip()), place
 
 
+def read_settings(folder: Path, shown: Shown) -> dict[str, str]:
+    """Return the variables that an app's own `app.yaml` sets, and to what, as far as that is known."""
+    return dict(settings(tuple(bindings((), folder, shown)), Variables.of([])))
+
+
+def settings(
+    bound: tuple[tuple[Binding, Location], ...], variables: Variables
+) -> tuple[tuple[str, str], ...]:
+    """Return the variables that are set, each with its text; empty where that is not known, or not the same."""
+    found: dict[str, str] = {}
+    for binding, _ in bound:
+        value = value_of(binding.text, variables) if binding.text else None
+        text = value.value if isinstance(value, Literal) else ""
+        if binding.resource or binding.text:
+            found[binding.variable] = text if found.get(binding.variable, text) == text else ""
+    return tuple(found.items())
+
+
 def environment(bound: tuple[tuple[Binding, Location], ...], variables: Variables) -> Mapping | None:
     """Return the texts that an app's variables are set to, as far as they are known; None if none is set."""
     entries: dict[str, Item] = {}

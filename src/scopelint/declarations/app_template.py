@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from scopelint.declarations.app_manifest import SCOPES, Shown, bindings, environment, inert
+from scopelint.declarations.app_manifest import SCOPES, Shown, bindings, environment, inert, settings
 from scopelint.declarations.app_resource import AppReading, read_app_resource
 from scopelint.declarations.bundle_value import Variables
 from scopelint.declarations.declaration import Declaration, DeclaredScope
@@ -51,6 +51,7 @@ def read_template(folder: Path, shown: Shown, table: RuleTable) -> Declaration |
         misuses=(*grant.misuses, *inert(folder, shown, keys)),
         gaps=grant.gaps,
         environment=environment(bound, variables),
+        settings=settings(bound, variables),
     )
 
 

@@ -9,7 +9,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from scopelint.declarations.app_manifest import RESOURCES, SCOPES, Shown, bindings, environment, inert
+from scopelint.declarations.app_manifest import (
+    RESOURCES,
+    SCOPES,
+    Shown,
+    bindings,
+    environment,
+    inert,
+    settings,
+)
 from scopelint.declarations.app_resource import AppReading, read_app_resource
 from scopelint.declarations.bundle_value import Variables, value_of
 from scopelint.declarations.declaration import Declaration, DeclaredScope, Misuse
@@ -116,6 +124,7 @@ def _app(
         misuses=misuses,
         gaps=grant.gaps,
         environment=environment(bound, variables),
+        settings=settings(bound, variables),
     )
     return AppGrant(name, folder.as_posix(), declaration)
 

@@ -95,6 +95,8 @@ class Declaration:
     """What was given as the model, whatever it is; `None` if nothing was."""
     model_texts: tuple[str, ...] = ()
     """The paths that were given as the model, as written, for matching them with files later."""
+    settings: tuple[tuple[str, str], ...] = ()
+    """Environment variables that the deployment sets; with an empty text where it is not known to what."""
     detects: bool = False
     """Whether MLflow looks for resources by itself here and what it finds has not been added yet."""
 

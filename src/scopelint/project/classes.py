@@ -112,7 +112,7 @@ def _set_fields(machine: Machine, cls: ClassAtom, store: Store, made: Call) -> N
 
 def _setting(machine: Machine, name: str, default: Val | None) -> Val:
     frozen = freeze(machine, default) if default is not None and not isinstance(default.only, Made) else None
-    return Val((Origin("env", name.upper(), frozen),))
+    return Val((Origin("env", name.upper(), frozen, None, machine.deployed.get(name.upper())),))
 
 
 def _fields(cls: ClassAtom) -> dict[str, ClassAtom]:

@@ -9,27 +9,22 @@ from scopelint.facts import records as f
 from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.narrowing import split
-from scopelint.project.records import Made, Scalar, Text, Unresolved
+from scopelint.project.records import Scalar, Unresolved
 from scopelint.project.rendering import render
 from scopelint.project.state import Activation, Flow
-from scopelint.project.truth import compare_values, is_made_here, truth_of
-from scopelint.project.values import FALSE, TRUE, Atom, ClassAtom, FunctionAtom, ObjectAtom, SuperAtom, Val
+from scopelint.project.truth import compare_values, truth_of
+from scopelint.project.values import FALSE, TRUE, Atom, ClassAtom, SuperAtom, Val
 
 
-def negate(value: Val) -> Val:
+def negate(machine: Machine, value: Val) -> Val:
     """Return `not value`."""
     found: list[Val] = []
     for atom in value.atoms:
-        if isinstance(atom, Scalar):
-            found.append(FALSE if atom.value else TRUE)
-        elif isinstance(atom, Text) and atom.literal is not None:
-            found.append(FALSE if atom.literal else TRUE)
-        elif isinstance(atom, (ObjectAtom, FunctionAtom, ClassAtom)) or (
-            isinstance(atom, Made) and is_made_here(atom)
-        ):
-            found.append(FALSE)
-        else:
+        known = truth_of(machine, atom)
+        if known is None:
             found.append(Val((Unresolved("not …", "it is not known"),)))
+        else:
+            found.append(FALSE if known else TRUE)
     return join(found)
 
 

@@ -77,7 +77,7 @@ def _operation(machine: Machine, expr: f.Expr, at: Activation) -> Val:
         case f.BooleanOperation(operator, left, right):
             return conditions.boolean(machine, operator, left, right, at)
         case f.UnaryOperation("not", operand):
-            return conditions.negate(machine.evaluate(operand, at))
+            return conditions.negate(machine, machine.evaluate(operand, at))
         case f.UnaryOperation("-", operand):
             value = machine.evaluate(operand, at)
             return minus(value)

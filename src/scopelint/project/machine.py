@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -57,6 +57,8 @@ class Machine(State, Recording):
         self.threads = 0
         self.steps = 0
         self.env_values: dict[str, Val] = {}
+        self.deployed: Mapping[str, str] = {}
+        """Environment variables that the deployment sets, and to what; empty where that is not known."""
         self.callbacks: list[Callback] = []
         self.callables: dict[int, list[Atom]] = {}
         self.carrying: set[int] = set()

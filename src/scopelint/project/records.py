@@ -43,6 +43,8 @@ class Origin:
     name: str
     default: FrozenValue | None = None
     location: Location | None = None
+    given: str | None = None
+    """What the deployment sets it to; empty if it is set to what is not known, None if nothing tells."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,15 +34,18 @@ def run_entry(
     table: RuleTable,
     overlay: Mapping[str, Unit] | None = None,
     start: Unit | None = None,
+    deployed: Mapping[str, str] | None = None,
 ) -> Trace:
     """Return what an agent does: its module is loaded, then everything that answers requests is run.
 
     `start` is the script that starts the app to which the entry belongs; it runs first, as `__main__`.
+    `deployed` are the environment variables that the deployment sets (empty: to what is not known).
     A unit that nothing enters is read as a library: each of its public functions may be called, at a
     time that nobody knows.
     """
     main = start.file.as_posix() if start is not None else None
     machine, module = machine_for(code, unit, table, overlay, main)
+    machine.deployed = deployed or {}
     if start is not None:
         bounded(machine, lambda: _start(machine, start))
     if module is not None:

@@ -58,14 +58,20 @@ def _text(machine: Machine, args: Args) -> Val:
     return Val(tuple(Text((str(a.value),)) if isinstance(a, Scalar) else a for a in first.atoms))
 
 
-@models("builtins.int", "builtins.float", "builtins.bool")
-def _number(machine: Machine, args: Args) -> Val | None:
+@models("builtins.bool")
+def _bool(machine: Machine, args: Args) -> Val:
+    value = args.get(0)
+    known = truth(machine, value) if value is not None else False
+    if known is not None:
+        return TRUE if known else FALSE
+    return unknown("bool()", "it depends on the run", args.location)
+
+
+@models("builtins.int", "builtins.float")
+def _number(_machine: Machine, args: Args) -> Val | None:
     value = args.get(0)
     if value is not None and isinstance(value.only, Scalar):
         return value
-    known = truth(machine, value) if value is not None else False
-    if known is not None and value is not None and value.literal is None:
-        return TRUE if known else FALSE
     return unknown("number", "it is computed at run time", args.location)
 
 

@@ -31,7 +31,7 @@ def environment(machine: Machine, name: Val | None, default: Val | None, locatio
         else:
             none = default is None or (isinstance(default.only, Scalar) and default.only.value is None)
             frozen = None if none or default is None else freeze(machine, default)
-            found.append(Val((Origin("env", literal, frozen, location),)))
+            found.append(Val((Origin("env", literal, frozen, location, machine.deployed.get(literal)),)))
     return join(found) if found else unknown("os.environ", "it is not followed", location)
 
 

@@ -7,6 +7,7 @@ import itertools
 import math
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from scopelint.model.location import Location
 from scopelint.project.bearing import borne
@@ -221,7 +222,9 @@ def _computed(machine: Machine, literal: str, name: str, arguments: list[object]
 
 def _shaped(receiver: Text | Origin, name: str, arguments: list[object] | None, location: Location) -> Val:
     if isinstance(receiver, Origin):
-        return Val((receiver,))
+        known = receiver.given and arguments is not None
+        given = str(getattr(receiver.given, name)(*arguments)) if known and arguments is not None else ""
+        return Val((receiver if receiver.given is None else replace(receiver, given=given),))
     if arguments is None:
         return Val((Text((None,), location),))
     shaped: list[Piece] = []

@@ -37,7 +37,9 @@ def truth_of(machine: Machine, atom: Atom) -> bool | None:
             if entries.entries:
                 return True
             return False if entries.complete else None
-        case Origin() | Unresolved():
+        case Origin(given=given):
+            return None if given is None else True
+        case Unresolved():
             return None
         case Reference(name) if name.startswith("typing.TYPE_CHECKING"):
             return False
@@ -89,6 +91,10 @@ def compare_values(machine: Machine, operator: str, left: Val, right: Val) -> bo
 
 def same(first: Atom, second: Atom) -> bool | None:
     """Tell whether two alternatives are equal; None if that is not known."""
+    if isinstance(second, Origin):
+        first, second = second, first
+    if isinstance(first, Origin):
+        return _is_given(first, second)
     if isinstance(first, (Scalar, Text)) and isinstance(second, (Scalar, Text)):
         one = first.value if isinstance(first, Scalar) else first.literal
         other = second.value if isinstance(second, Scalar) else second.literal
@@ -104,11 +110,22 @@ def same(first: Atom, second: Atom) -> bool | None:
     return None
 
 
-def _contains(machine: Machine, left: Val, right: Val) -> bool | None:
-    needle = left.literal
-    haystack = right.only
-    if needle is None:
+def _is_given(setting: Origin, other: Atom) -> bool | None:
+    """Tell whether what the deployment sets is a text, or None; None if that is not known."""
+    if setting.given is None or not isinstance(other, (Scalar, Text)):
         return None
+    if isinstance(other, Scalar) or other.literal == "":
+        return False
+    return setting.given == other.literal if setting.given and other.literal is not None else None
+
+
+def _contains(machine: Machine, left: Val, right: Val) -> bool | None:
+    needle = left.literal or (left.only.given if isinstance(left.only, Origin) else None)
+    haystack = right.only
+    if not needle:
+        return None
+    if isinstance(haystack, Reference) and haystack.name == "os.environ":
+        return True if needle in machine.deployed else None
     if isinstance(haystack, Text) and haystack.literal is not None:
         return needle in haystack.literal
     if isinstance(haystack, DictAtom):

@@ -459,6 +459,16 @@ class HeaderRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class SettingRow(Row):
+    """An environment variable that the platform sets for everything that runs on the `targets`."""
+
+    name: str
+    targets: tuple[str, ...]
+    source: str
+    date: str
+
+
+@dataclass(frozen=True, slots=True)
 class SetterRow(Row):
     """The names of a function by which a file of models from code names its model."""
 
@@ -548,5 +558,6 @@ class EntryFile(Row):
     variable: tuple[VariableRow, ...] = ()
     token: tuple[TokenRow, ...] = ()
     header: tuple[HeaderRow, ...] = ()
+    setting: tuple[SettingRow, ...] = ()
     setter: tuple[SetterRow, ...] = ()
     hook: tuple[HookRow, ...] = ()

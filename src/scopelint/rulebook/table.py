@@ -166,6 +166,11 @@ class RuleTable:
         """Return the row of the environment variable, if credentials are taken from it."""
         return self._variables.get(name)
 
+    def settings(self, target: Target) -> frozenset[str]:
+        """Return the environment variables that the platform sets on a target."""
+        rows = self.rows.entries.setting
+        return frozenset(row.name for row in rows if target.value in row.targets)
+
     def header(self, name: str) -> HeaderRow | None:
         """Return the row of the request header, however it is written, if it carries the user's token."""
         return self._headers.get(name.lower())
