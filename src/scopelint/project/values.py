@@ -240,9 +240,13 @@ class DictState:
         )
 
     def put(self, key: Key, element: Element) -> DictState:
-        """Return the dict with `key` set."""
-        kept = tuple((name, old) for name, old in self.entries if name != key or type(name) is not type(key))
-        return DictState((*kept, (key, element)), self.complete, self.rest)
+        """Return the dict with `key` set; a key that is there keeps its place."""
+        entries = list(self.entries)
+        for index, (name, _) in enumerate(entries):
+            if name == key and type(name) is type(key):
+                entries[index] = (key, element)
+                return DictState(tuple(entries), self.complete, self.rest)
+        return DictState((*self.entries, (key, element)), self.complete, self.rest)
 
 
 Slot = Val | ListState | DictState
