@@ -208,6 +208,10 @@ def _token(atom: FrozenAtom, found: Acting, place: Location) -> None:
         found.take_over(atom)
     elif isinstance(atom, Text) and any(isinstance(p, Origin) and p.source == "header" for p in atom.pieces):
         found.add(Identity.USER, (Step(place, "carries the token that the user's request forwards"),))
+    elif isinstance(atom, Origin) and atom.name.lower().endswith("headers.authorization"):
+        found.add(Identity.MANUAL, (Step(atom.location or place, "carries the caller's own credentials"),))
+    elif (behind := _behind(atom)) is not None:
+        _token(behind, found, place)
     elif isinstance(atom, (Text, Made, Sequence)) or (
         isinstance(atom, Origin) and atom.source != "parameter"
     ):
@@ -215,6 +219,16 @@ def _token(atom: FrozenAtom, found: Acting, place: Location) -> None:
     else:
         found.add(Identity.UNKNOWN)
         found.why = _why(atom, "the token")
+
+
+def _behind(atom: FrozenAtom) -> FrozenAtom | None:
+    """Return what stands behind the scheme in a header's text such as `Bearer <token>`, if that is not text."""
+    if not isinstance(atom, Text) or len(atom.pieces) != 2:
+        return None
+    scheme, token = atom.pieces
+    if not isinstance(scheme, str) or scheme.strip().lower() not in _SCHEMES or isinstance(token, str):
+        return None
+    return token if token is not None else Unresolved("", "it is not known here", atom.location)
 
 
 def _authorization(atom: FrozenAtom) -> Item | None:
