@@ -13,7 +13,7 @@ from scopelint.project.configs import read
 from scopelint.project.modules import Code
 from scopelint.source.unit import Unit
 
-MANIFESTS = ("app.yaml", "app.yml")
+MANIFESTS = ("app.yaml", "app.yml", "app.yaml.template", "app.yaml.tmpl")
 BUNDLES = ("databricks.yml", "databricks.yaml", "bundle.yml")
 SCRIPTS = (
     "app.py",

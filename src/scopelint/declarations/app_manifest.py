@@ -15,7 +15,7 @@ from scopelint.model.location import Location
 from scopelint.model.value import Literal, Symbol
 from scopelint.project.records import FrozenValue, Item, Mapping, Origin, Text
 
-MANIFESTS = ("app.yaml", "app.yml")
+MANIFESTS = ("app.yaml", "app.yml", "app.yaml.template", "app.yaml.tmpl")
 SCOPES, RESOURCES = "user_api_scopes", "resources"
 
 Shown = Callable[[Path], str]

@@ -11,8 +11,10 @@ from scopelint.declarations.yaml_tree import Tree
 from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown, Value
 
 _REFERENCE = re.compile(r"\$\{([^{}]+)\}")
-_PLACEHOLDER = re.compile(r"<[^<>]*>|\{\{.*\}\}|(?i:\b(?:your|replace|change)[-_ ]?\w*[-_ ]?me\b|\byour[-_])")
-"""`<your-space-id>`, `{{.space}}`, `your_space`: an author's note to whoever fills it in."""
+_PLACEHOLDER = re.compile(
+    r"<[^<>]*>|\{\{.*\}\}|\b__\w+__\b|(?i:\b(?:your|replace|change)[-_ ]?\w*[-_ ]?me\b|\byour[-_])"
+)
+"""`<your-space-id>`, `{{.space}}`, `__SPACE__`, `your_space`: an author's note to whoever fills it in."""
 
 
 @dataclass(frozen=True, slots=True)

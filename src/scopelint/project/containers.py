@@ -139,7 +139,9 @@ def _view(machine: Machine, state: DictState, name: str) -> list[Element]:
         if name == "keys":
             found.append(first)
         else:
-            pair = machine.new_list([first, element], "tuple")
+            # A pair that is there is whole: what may be missing is the pair.
+            both = [Element(named, element.location), Element(element.value, element.location)]
+            pair = machine.new_list(both, "tuple")
             found.append(Element(pair, element.location, element.certain, element.conditions))
     return found
 

@@ -39,6 +39,8 @@ def binary(machine: Machine, operator: str, left: Val, right: Val, location: Loc
     if numbers and operator in _ARITHMETIC:
         return _computed(operator, *numbers, render(expr), location)
     if operator == "+":
+        if any(isinstance(a, Scalar) and a.value is not None for a in (*left.atoms, *right.atoms)):
+            return unknown(render(expr), "the operation is not followed", location)
         if any(isinstance(a, ListAtom) for a in left.atoms):
             first, whole = elements_of(machine, left)
             second, rest = elements_of(machine, right)

@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scopelint.model.location import Location
 from scopelint.project.bearing import with_headers
 from scopelint.project.binding import bind_attribute
@@ -72,6 +74,8 @@ def _number(_machine: Machine, args: Args) -> Val | None:
     value = args.get(0)
     if value is not None and isinstance(value.only, Scalar):
         return value
+    if value is not None and isinstance(value.only, Origin):  # `int(os.environ["JOB_ID"])` is that setting
+        return Val((replace(value.only, given=None),))
     return unknown("number", "it is computed at run time", args.location)
 
 
