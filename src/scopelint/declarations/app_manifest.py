@@ -83,7 +83,7 @@ def read_settings(folder: Path, shown: Shown) -> dict[str, str]:
 def settings(
     bound: tuple[tuple[Binding, Location], ...], variables: Variables
 ) -> tuple[tuple[str, str], ...]:
-    """Return the variables that are set, each with its text; empty where that is not known, or not the same."""
+    """Return the variables that are set, each with its text; empty where it is not known or not the same."""
     found: dict[str, str] = {}
     for binding, _ in bound:
         value = value_of(binding.text, variables) if binding.text else None

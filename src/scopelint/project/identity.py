@@ -222,7 +222,7 @@ def _token(atom: FrozenAtom, found: Acting, place: Location) -> None:
 
 
 def _behind(atom: FrozenAtom) -> FrozenAtom | None:
-    """Return what stands behind the scheme in a header's text such as `Bearer <token>`, if that is not text."""
+    """Return what stands behind the scheme of a header's text such as `Bearer <token>`, if it is no text."""
     if not isinstance(atom, Text) or len(atom.pieces) != 2:
         return None
     scheme, token = atom.pieces
