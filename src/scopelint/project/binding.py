@@ -10,6 +10,7 @@ from scopelint.project.bearing import send_always, send_header
 from scopelint.project.displays import elements_of
 from scopelint.project.freeze import freeze
 from scopelint.project.joining import join
+from scopelint.project.handing import hand_over
 from scopelint.project.keeping import note
 from scopelint.project.machine import Machine
 from scopelint.project.records import EnvironmentRecord, Made, Reference
@@ -87,6 +88,8 @@ def bind_attribute(
                 _write(machine, module.store, attr, value, several)
             case Made() if send_always(machine, MemberAtom(atom, attr), value):
                 pass
+            case Made():  # `app.layout = page`
+                hand_over(machine, atom, [Element(value)], [], location)
             case _:
                 keep(machine, atom, attr, value)
 
