@@ -9,8 +9,8 @@ from scopelint.model.location import Location
 from scopelint.project.bearing import send_always, send_header
 from scopelint.project.displays import elements_of
 from scopelint.project.freeze import freeze
-from scopelint.project.joining import join
 from scopelint.project.handing import hand_over
+from scopelint.project.joining import join
 from scopelint.project.keeping import note
 from scopelint.project.machine import Machine
 from scopelint.project.records import EnvironmentRecord, Made, Reference
