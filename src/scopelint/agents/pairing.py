@@ -11,6 +11,7 @@ from pathlib import Path
 from scopelint.agents.apps import App, apps, handles_requests, start
 from scopelint.agents.bundles import granted, stated, upward
 from scopelint.agents.drivers import Grant, granted_by
+from scopelint.agents.elsewhere import beside
 from scopelint.agents.workspace import Workspace, logs, sets_model
 from scopelint.declarations import read_settings
 from scopelint.declarations.declaration import Declaration
@@ -91,7 +92,7 @@ def _app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
         candidates = handlers or ([begun] if begun is not None and _holds(workspace, begun) else [])
         for unit in (one for one in candidates if not workspace.is_test(one)):
             taken.add(id(unit))
-            held = grants.get(app.folder, ())
+            held = tuple(beside(workspace, app.folder, one) for one in grants.get(app.folder, ()))
             declared = [Grant(one, Trace(()), unit) for one in held]
             yield Pair(unit, declared, start=begun, deployed=_deployed(workspace, app, held))
     for unit in workspace.all_units(workspace.named):

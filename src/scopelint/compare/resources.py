@@ -26,6 +26,9 @@ _STATEMENTS = "sql_warehouse"
 _NAMED_BY_SQL = frozenset({"table", "function"})
 """What the text of a statement on a warehouse names, where it is visible."""
 
+_OWN_APP = "DATABRICKS_APP_NAME"
+"""The variable that holds an app's own name: no app can list itself (Databricks docs, Apps environment, 2026)."""
+
 _NOT_SYSTEM = frozenset({Identity.USER, Identity.MANUAL})
 
 
@@ -117,6 +120,8 @@ def _declarable(resource: Resource, ground: Ground) -> bool:
         return False
     if ground.target is Target.MODEL_SERVING:
         return bool(row.mlflow_class) and row.passthrough
+    if resource.type == "app" and isinstance(resource.id, Symbol) and resource.id.name == _OWN_APP:
+        return False
     free = (*row.apps_undeclared, *row.apps_open)
     return bool(row.apps_resource) and not _starts(ground.settled(resource.id), free)
 
