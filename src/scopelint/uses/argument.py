@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from itertools import islice, product
 
 from scopelint.project.records import Arguments, CallRecord, FrozenValue, Item, Scalar
@@ -37,7 +38,10 @@ def candidates_of(record: CallRecord, ref: ArgumentRef) -> tuple[Candidate, ...]
     arguments = arguments_of(record, ref)
     if ref.template is not None:
         return _filled(arguments, ref.template)
-    found = items(_given(arguments, ref.position, ref.keywords))
+    given = _given(arguments, ref.position, ref.keywords)
+    found = items(given)
+    if found and any(_may_be_none(item.value) for item in given):
+        return tuple(replace(candidate, certain=False) for candidate in found)
     if found:
         return found
     if arguments.open:
@@ -58,6 +62,10 @@ def _given(arguments: Arguments, position: int | None, keywords: tuple[str, ...]
 
 def _is_none(value: FrozenValue) -> bool:
     return all(isinstance(atom, Scalar) and atom.value is None for atom in value.atoms)
+
+
+def _may_be_none(value: FrozenValue) -> bool:
+    return any(isinstance(atom, Scalar) and atom.value is None for atom in value.atoms)
 
 
 def _filled(arguments: Arguments, template: str) -> tuple[Candidate, ...]:
