@@ -27,7 +27,7 @@ _NAMED_BY_SQL = frozenset({"table", "function"})
 """What the text of a statement on a warehouse names, where it is visible."""
 
 _OWN_APP = "DATABRICKS_APP_NAME"
-"""The variable that holds an app's own name, which no app can list (Databricks docs, Apps environment, 2026)."""
+"""Holds an app's own name, and no app can list itself (Databricks docs, Apps environment, 2026)."""
 
 _NOT_SYSTEM = frozenset({Identity.USER, Identity.MANUAL})
 
