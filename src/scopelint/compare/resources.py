@@ -11,11 +11,12 @@ from scopelint.compare.comparison import (
 )
 from scopelint.compare.ground import Ground, least, sureness
 from scopelint.compare.match import Match, firm
+from scopelint.compare.settings import may_be_absent
 from scopelint.declarations.declaration import DeclaredResource
 from scopelint.model.auth import Identity, Target
 from scopelint.model.diagnostic import Confidence
 from scopelint.model.resource import Resource
-from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown, Value
+from scopelint.model.value import Literal, Pattern, Symbol, Unknown, Value
 from scopelint.needs import ResourceNeed
 from scopelint.uses.use import Use
 
@@ -44,7 +45,7 @@ def missing_resources(ground: Ground) -> tuple[MissingResource, ...]:
             whole = Confidence.HIGH if ground.declaration.complete_resources else Confidence.LOW
             others = _other_literals(need, ground)
             free = Confidence.LOW if _may_be_free(need.resource, ground) else Confidence.HIGH
-            unset = Confidence.LOW if _may_be_absent(need, ground) else Confidence.HIGH
+            unset = Confidence.LOW if may_be_absent(need, ground) else Confidence.HIGH
             found.append(MissingResource(need, least(confidence, limit, whole, free, unset), others))
     return tuple(found)
 
@@ -140,17 +141,6 @@ def _may_be_free(resource: Resource, ground: Ground) -> bool:
     row = ground.table.resource(resource.type)
     unknown = not isinstance(resource.id, Literal | Pattern)
     return unknown and ground.target is Target.APPS and row is not None and bool(row.apps_undeclared)
-
-
-def _may_be_absent(need: ResourceNeed, ground: Ground) -> bool:
-    """Tell whether the name is that of a setting that may be left out, and that the deployment leaves out."""
-    id_ = need.resource.id
-    if not isinstance(id_, Symbol) or id_.source is not SymbolSource.ENV or id_.default is not None:
-        return False
-    settings = {name for name, _ in ground.declaration.settings}
-    if not settings or id_.name in settings | ground.table.settings(ground.target):
-        return False
-    return all(use.confidence is not Confidence.HIGH for use in need.uses)
 
 
 def _lack(need: ResourceNeed, ground: Ground) -> Confidence | None:

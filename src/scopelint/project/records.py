@@ -45,6 +45,8 @@ class Origin:
     location: Location | None = None
     given: str | None = None
     """What the deployment sets it to; empty if it is set to what is not known, None if nothing tells."""
+    needed: bool = False
+    """Whether the code ends without it: `os.environ["X"]`."""
 
 
 @dataclass(frozen=True, slots=True)

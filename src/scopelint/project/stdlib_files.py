@@ -19,8 +19,10 @@ from scopelint.project.values import NONE, DictAtom, Element, FileAtom, Val, tex
 # --- environment, paths, files -------------------------------------------------------------------
 
 
-def environment(machine: Machine, name: Val | None, default: Val | None, location: Location) -> Val:
-    """Return an environment variable: what the code set, else a symbol."""
+def environment(
+    machine: Machine, name: Val | None, default: Val | None, location: Location, *, needed: bool = False
+) -> Val:
+    """Return an environment variable: what the code set, else a symbol; `needed` if the code ends without it."""
     found: list[Val] = []
     for atom in name.atoms if name is not None else ():
         literal = atom.literal if isinstance(atom, Text) else None
@@ -31,7 +33,8 @@ def environment(machine: Machine, name: Val | None, default: Val | None, locatio
         else:
             none = default is None or (isinstance(default.only, Scalar) and default.only.value is None)
             frozen = None if none or default is None else freeze(machine, default)
-            found.append(Val((Origin("env", literal, frozen, location, machine.deployed.get(literal)),)))
+            given = machine.deployed.get(literal)
+            found.append(Val((Origin("env", literal, frozen, location, given, needed),)))
     return join(found) if found else unknown("os.environ", "it is not followed", location)
 
 
@@ -39,12 +42,15 @@ def environment(machine: Machine, name: Val | None, default: Val | None, locatio
     "os.getenv",
     "os.environ.get",
     "os.environ.pop",
-    "os.environ.[]",
-    "os.environ.__getitem__",
     "decouple.config",
 )
 def _getenv(machine: Machine, args: Args) -> Val:
     return environment(machine, args.get(0, "key"), args.get(1, "default"), args.location)
+
+
+@models("os.environ.[]", "os.environ.__getitem__")
+def _needed(machine: Machine, args: Args) -> Val:
+    return environment(machine, args.get(0, "key"), None, args.location, needed=True)
 
 
 @models("os.environ.setdefault", "os.putenv")

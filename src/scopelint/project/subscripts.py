@@ -78,7 +78,7 @@ def _get(machine: Machine, atom: Atom, index: Val) -> Val | None:
         case ListAtom():
             return _element(machine, atom, key)
         case Reference(name="os.environ"):
-            getter = Val((Reference("os.environ.get"),))
+            getter = Val((Reference("os.environ.[]"),))
             return machine.call(getter, [Element(index)], [], Machine.nowhere())
         case Reference(name) if machine.table.canonical(name) in ANNOTATED:
             return _metadata(machine, name, index)

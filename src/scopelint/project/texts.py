@@ -194,9 +194,9 @@ def method(
     if name in ("split", "rsplit", "splitlines"):
         hole = Origin(receiver.source, receiver.name) if isinstance(receiver, Origin) else None
         element = Val((hole,)) if hole is not None else Val((Text((None,)),))
-        return machine.new_list(
-            [Element(element, location, False)], "list", False, location, "it is split at run time"
-        )
+        # What a setting lists is known by the setting, however many names it is.
+        known, why = hole is not None, "it is split at run time"
+        return machine.new_list([Element(element, location, False)], "list", known, location, why)
     return unknown(f".{name}()", "the text is not known here", location)
 
 
