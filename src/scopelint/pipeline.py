@@ -11,15 +11,17 @@ from pathlib import Path
 
 from scopelint.agents.agent import Agent
 from scopelint.agents.build import built
+from scopelint.agents.given import with_given
 from scopelint.agents.pairing import pair
 from scopelint.agents.workspace import Workspace
 from scopelint.checks.selection import Selection, selection
 from scopelint.checks.suppress import Ignore, ignores, ignores_in_yaml, suppress
 from scopelint.checks.unreadable import unreadable
 from scopelint.config import Settings
+from scopelint.declarations.given import Given, read_given
 from scopelint.errors import NothingToAnalyse
 from scopelint.model.diagnostic import Confidence, Diagnostic
-from scopelint.model.report import Report
+from scopelint.model.report import Report, SourceText
 from scopelint.project.modules import Code
 from scopelint.reporting import agent_report, source_texts
 from scopelint.rulebook.load import load_table
@@ -30,12 +32,18 @@ from scopelint.source.surroundings import project_files, project_root
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What is asked for: files and folders, settings, files that declare, and the working directory."""
+    """What is asked for: files and folders, settings, files that declare, and the working directory.
+
+    `given` is a policy that the caller holds: it counts instead of all that the project declares.
+    `texts` stand for what is no file, such as the arguments of `given`.
+    """
 
     paths: tuple[Path, ...]
     settings: Settings
     policies: tuple[Path, ...] = ()
     cwd: Path = field(default_factory=Path.cwd)
+    given: Given | None = None
+    texts: tuple[SourceText, ...] = ()
 
 
 def run(request: Request) -> Report:
@@ -47,7 +55,10 @@ def run(request: Request) -> Report:
     chosen = selection(settings.select, settings.ignore, pedantic=settings.pedantic)
     workspace = _workspace(request)
     policies = frozenset(_absolute(request.cwd, path) for path in request.policies)
-    agents = built(workspace, pair(workspace, policies), settings.target)
+    pairs = pair(workspace, policies)
+    if request.given is not None:
+        pairs = with_given(pairs, read_given(request.given, workspace.table), settings.target)
+    agents = built(workspace, pairs, settings.target)
     found = list(dict.fromkeys((*_problems(workspace, agents), *_checked(agents, chosen))))
     comments = [*_comments(workspace), *_comments_of_bundles(agents, found, request.cwd)]
     silenced = suppress(found, comments, chosen.judged)
@@ -60,7 +71,7 @@ def run(request: Request) -> Report:
         hidden=len(hidden),
         units_read=len(workspace.code.parsed),
         units_skipped=len(workspace.code.problems),
-        sources=source_texts((*shown, *silenced.ignored), reports, request.cwd),
+        sources=source_texts((*shown, *silenced.ignored), reports, request.cwd, request.texts),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from scopelint.agents.agent import Agent
@@ -76,9 +76,12 @@ def _what(resource: Resource, agent: Agent) -> str:
 
 
 def source_texts(
-    found: Iterable[Diagnostic], agents: Iterable[AgentReport], cwd: Path
+    found: Iterable[Diagnostic], agents: Iterable[AgentReport], cwd: Path, given: Sequence[SourceText] = ()
 ) -> tuple[SourceText, ...]:
-    """Return the text of every file (or notebook cell) that findings, their evidence and uses point to."""
+    """Return the text of every file (or notebook cell) that findings, their evidence and uses point to.
+
+    The `given` texts stand for what is no file.
+    """
     wanted: dict[tuple[str, int], None] = {}
     for diagnostic in found:
         for location in (diagnostic.location, *(step.location for step in diagnostic.evidence)):
@@ -86,7 +89,10 @@ def source_texts(
     for agent in agents:
         for use in agent.uses:
             wanted.setdefault((use.location.path, use.location.cell))
-    return tuple(SourceText(path, cell, _lines(cwd / path, cell)) for path, cell in wanted if path)
+    for text in given:
+        wanted.pop((text.path, text.cell), None)
+    read = (SourceText(path, cell, _lines(cwd / path, cell)) for path, cell in wanted if path)
+    return (*given, *read)
 
 
 def _lines(path: Path, cell: int) -> tuple[str, ...]:

@@ -67,11 +67,11 @@ class Misuse:
 class Declaration:
     """What one place grants.
 
-    `kind` is "log_model", "mlmodel" or "bundle"; `flavour` is MLflow's. `model` is the absolute path
-    of the agent's file if it is given as one. `location` is the `log_model` call; `scopes_location` and
-    `resources_location` are the lists, if there are any. `style` is "resources", "auth_policy", "both"
-    or "none". `complete_scopes` and `complete_resources` tell whether all items' kinds are known; `gaps`
-    say what was not.
+    `kind` is "log_model", "mlmodel", "bundle" or "argument" (given by the caller); `flavour` is MLflow's.
+    `model` is the absolute path of the agent's file if it is given as one. `location` is the `log_model`
+    call; `scopes_location` and `resources_location` are the lists, if there are any. `style` is
+    "resources", "auth_policy", "both" or "none". `complete_scopes` and `complete_resources` tell
+    whether all items' kinds are known; `gaps` say what was not.
     """
 
     kind: str
