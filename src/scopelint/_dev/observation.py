@@ -23,7 +23,7 @@ class SeenFinding:
 
 @dataclass(frozen=True, slots=True, order=True)
 class SeenUse:
-    """One use; `id_kind` is `literal`, `symbol`, `pattern` or `unknown`."""
+    """One use; `id_kind` is literal, symbol, pattern, unknown, or none where no single one is named."""
 
     rule: str
     subject: str

@@ -22,6 +22,7 @@ from scopelint.config import Settings
 from scopelint.errors import NothingToAnalyse
 from scopelint.model.report import AgentReport, GrantReport, Report
 from scopelint.pipeline import Request, run
+from scopelint.uses.reading import KIND
 
 MEMORY = 4 << 30
 
@@ -76,7 +77,7 @@ def _agent(agent: AgentReport) -> SeenAgent:
             SeenUse(
                 rule=use.rule,
                 subject=use.resource.subject,
-                id_kind=type(use.resource.id).__name__.lower(),
+                id_kind="none" if use.resource.id == KIND else type(use.resource.id).__name__.lower(),
                 identities=tuple(identity.value for identity in use.identities),
                 phase=use.phase.value,
                 path=use.location.path,

@@ -60,7 +60,9 @@ def _shares(uses: tuple[SeenUse, ...]) -> Iterator[str]:
         + "; "
         + _counts(Counter("+".join(use.identities) for use in uses))
     )
-    yield "ids: " + _counts(Counter(use.id_kind for use in uses))
+    kinds = Counter(use.id_kind for use in uses)
+    named = sum(count for kind, count in kinds.items() if kind != "none")
+    yield _share("ids known", named - kinds["unknown"], named) + "; " + _counts(kinds)
     yield "phases: " + _counts(Counter(use.phase for use in uses))
 
 

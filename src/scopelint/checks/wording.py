@@ -57,6 +57,8 @@ def described(resource: Resource, table: RuleTable) -> str:
     match resource.id:
         case Literal(value) | Pattern(value):
             return f"{title} `{_in_one_line(_short(value))}`"
+        case Symbol(_, name) if name.startswith("{"):
+            return f"{title} `{name}`"
         case Symbol(source, name):
             words = {
                 SymbolSource.ENV: "environment variable",
@@ -78,7 +80,7 @@ def constructor(resource: Resource, table: RuleTable) -> str:
     match resource.id:
         case Literal(value):
             written = f'"{value}"'
-        case Symbol(SymbolSource.ENV, name):
+        case Symbol(SymbolSource.ENV, name) if "{" not in name:
             written = f'os.environ["{name}"]'
         case Pattern(value) if value.startswith("{}.{}.") and "{" not in _short(value):
             written = f'"{_in_full(value)}"'

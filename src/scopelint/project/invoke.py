@@ -106,6 +106,10 @@ def _again(machine: Machine, function: Val, made: Call) -> Val:
     return call(machine, function, made.positional, made.keywords, made.location, made.open_)
 
 
+_READS = frozenset({"json", "get_json", "form", "body", "to_dict", "as_dict", "model_dump", "dict"})
+"""Methods of a request, or of what it brings, that give the same data in another form."""
+
+
 def _unknown(machine: Machine, atom: Atom, made: Call) -> Val:
     for element in (*made.positional, *(e for _, e in made.keywords)):
         for given_atom in element.value.atoms:
@@ -115,6 +119,8 @@ def _unknown(machine: Machine, atom: Atom, made: Call) -> Val:
         case Unresolved(what, why, place):
             record_unknown(machine, what, made.positional, made.keywords, made.location)
             return unknown(f"{what}()", why, place or made.location)
+        case Origin(source, name) if name.rpartition(".")[2] in _READS:
+            return Val((Origin(source, name.rpartition(".")[0], None, atom.location),))
         case Origin(_, name):
             record_unknown(machine, name, made.positional, made.keywords, made.location)
             return unknown(f"{name}()", "what is called depends on the run", made.location)

@@ -22,7 +22,7 @@ from scopelint.project.values import NONE, DictAtom, Element, FileAtom, Val, tex
 def environment(
     machine: Machine, name: Val | None, default: Val | None, location: Location, *, needed: bool = False
 ) -> Val:
-    """Return an environment variable: what the code set, else a symbol; `needed` if the code ends without it."""
+    """Return an environment variable: what the code set, else a symbol; `needed` if the code ends without."""
     found: list[Val] = []
     for atom in name.atoms if name is not None else ():
         literal = atom.literal if isinstance(atom, Text) else None
@@ -181,6 +181,8 @@ def _load(machine: Machine, args: Args) -> Val:
             found.append(configs.from_file(machine, atom.path, _base(machine), args.location))
         elif isinstance(atom, Text) and atom.literal is not None:
             found.append(_parsed(machine, atom.literal, args))
+        elif isinstance(atom, Origin) and atom.source in ("env", "parameter", "config"):
+            found.append(Val((Origin(atom.source, atom.name, None, args.location),)))
         else:
             found.append(unknown("load()", "what is read is not known", args.location))
     return join(found)

@@ -85,8 +85,20 @@ class Template:
             return symbol(self.hole(self.text))
         shown = _PRIVATE.sub("{}", self.text)
         if not shown.replace("{}", "").strip(". /"):
-            return Unknown("is made at run time")
+            return self._composed()
         return Pattern(shown)
+
+    def _composed(self) -> Value:
+        """Return a text of nothing but holes: looked up like its parts, if each of them is."""
+        parts = [symbol(self.hole(character)) for character in hole_characters(self.text)]
+        symbols = [part for part in parts if isinstance(part, Symbol)]
+        if len(symbols) < len(parts):
+            return Unknown("is made at run time")
+        sources = {part.source for part in symbols}
+        source = sources.pop() if len(sources) == 1 else SymbolSource.VARIABLE
+        names = iter(symbols)
+        name = _PRIVATE.sub(lambda _: f"{{{next(names).name}}}", self.text)
+        return Symbol(source, name, self.assumed().known)
 
 
 def _shifted(found: re.Match[str], by: int) -> str:
