@@ -7,6 +7,7 @@ import pytest
 from declarations.runs import TABLE, misuses, names, subjects
 from scopelint.declarations import AppGrant, read_bundle, read_manifest
 from scopelint.model.value import Literal, Symbol, SymbolSource, Unknown
+from scopelint.source.yaml_document import UnreadableYamlError
 
 HEAD = "bundle:\n  name: assistant\n"
 APP = """\
@@ -198,16 +199,23 @@ def test_source_built_elsewhere_is_the_bundle_s_own(tmp_path: Path) -> None:
     assert one(tmp_path, text).folder == tmp_path.as_posix()
 
 
-@pytest.mark.parametrize(
-    "text", ["resources: [", "resources:\n  apps: nothing\n", "resources: 3\n", "{{.x}}: {\n"]
-)
+@pytest.mark.parametrize("text", ["", "resources:\n  apps: nothing\n", "resources: 3\n"])
 def test_what_is_no_bundle_ships_nothing(tmp_path: Path, text: str) -> None:
     assert ship(tmp_path, text) == ()
 
 
+@pytest.mark.parametrize("text", ["resources: [", "{{.x}}: {\n", "a: !!python/name:os.system\n"])
+def test_what_cannot_be_read_is_no_empty_bundle(tmp_path: Path, text: str) -> None:
+    with pytest.raises(UnreadableYamlError):
+        ship(tmp_path, text)
+    with pytest.raises(UnreadableYamlError, match="YAML"):
+        ship(tmp_path, "include: [more.yml]\n", **{"more.yml": "a: ["})
+
+
 def test_aliases_do_not_explode(tmp_path: Path) -> None:
     bomb = "a0: &a0 [x]\n" + "".join(f"a{n}: &a{n} [*a{n - 1}, *a{n - 1}]\n" for n in range(1, 40))
-    assert names(one(tmp_path, bomb + APP).declaration) == ["sql", "dashboards.genie"]
+    with pytest.raises(UnreadableYamlError, match="more than 100000 values"):
+        ship(tmp_path, bomb + APP)
 
 
 def test_merge_keys(tmp_path: Path) -> None:

@@ -180,7 +180,7 @@ def test_a_yaml_file_beside_the_driver(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "why"),
     [
-        ("- [", "is not valid YAML"),
+        ("- [", "cannot be read: not valid YAML: did not find expected node content"),
         ("a: 1", "has no `databricks` key"),
         (None, "is a file that is not there"),
     ],

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scopelint.agents.apps import BUNDLES
 from scopelint.declarations import (
+    AppGrant,
     mlmodel_file,
     read_bundle,
     read_manifest,
@@ -20,6 +21,8 @@ from scopelint.declarations import (
 from scopelint.declarations.declaration import Declaration
 from scopelint.project.modules import Code
 from scopelint.rulebook.table import RuleTable
+from scopelint.source.unit import UnitProblem
+from scopelint.source.yaml_document import UnreadableYamlError
 
 _MAX_CLIMB = 8
 
@@ -44,7 +47,7 @@ def granted(
     looked = list(folders)
     for folder in looked:
         name = next((one for one in BUNDLES if one in code.listing(folder)), None)
-        for app in read_bundle(Path(folder, name), shown, table) if name is not None else ():
+        for app in _shipped(code, Path(folder, name), shown, table) if name is not None else ():
             found[app.folder] = (*found.get(app.folder, ()), app.declaration)
     for folder in looked:
         if folder not in found:
@@ -67,7 +70,16 @@ class Stated:
         return any(resolve(text, entry, [entry]) == entry for text in self.declaration.model_texts)
 
 
-def stated(paths: Iterable[str], shown: Callable[[Path], str], table: RuleTable) -> list[Stated]:
+def _shipped(code: Code, file: Path, shown: Callable[[Path], str], table: RuleTable) -> tuple[AppGrant, ...]:
+    """Return the apps of a bundle; one that cannot be read is a problem of the code."""
+    try:
+        return read_bundle(file, shown, table)
+    except UnreadableYamlError as error:
+        code.problems.append(UnitProblem(error.location, error.why))
+        return ()
+
+
+def stated(code: Code, paths: Iterable[str], shown: Callable[[Path], str], table: RuleTable) -> list[Stated]:
     """Return what MLmodel files (or folders of logged models) and bundles among the paths declare."""
     found: list[Stated] = []
     for path in map(Path, paths):
@@ -76,5 +88,5 @@ def stated(paths: Iterable[str], shown: Callable[[Path], str], table: RuleTable)
             declared = read_mlmodel(model, shown, table)
             found += [Stated(declared)] if declared is not None else []
         elif path.suffix in (".yml", ".yaml"):
-            found += [Stated(app.declaration, app.folder) for app in read_bundle(path, shown, table)]
+            found += [Stated(app.declaration, app.folder) for app in _shipped(code, path, shown, table)]
     return found

@@ -213,7 +213,7 @@ def _file_names(grant: Grant) -> set[str]:
 
 def _assign_stated(workspace: Workspace, pairs: list[Pair], policies: frozenset[str]) -> None:
     """A named file that only declares counts for the agents that it speaks of, else for all."""
-    for said in stated(sorted(policies), workspace.shown, workspace.table):
+    for said in stated(workspace.code, sorted(policies), workspace.shown, workspace.table):
         meant = [one for one in pairs if said.means(one.unit.file, one.unit.holder)]
         for one in meant or pairs:
             one.grants.append(Grant(said.declaration, Trace(()), one.unit))

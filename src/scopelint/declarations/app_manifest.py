@@ -10,10 +10,10 @@ from pathlib import Path
 from scopelint.declarations.app_resource import Binding
 from scopelint.declarations.bundle_value import Variables, value_of
 from scopelint.declarations.declaration import Declaration, Misuse
-from scopelint.declarations.yaml_tree import Tree, compose
 from scopelint.model.location import Location
 from scopelint.model.value import Literal, Symbol
 from scopelint.project.records import FrozenValue, Item, Mapping, Origin, Text
+from scopelint.source.yaml_document import Tree, compose
 
 MANIFESTS = ("app.yaml", "app.yml", "app.yaml.template", "app.yaml.tmpl")
 SCOPES, RESOURCES = "user_api_scopes", "resources"

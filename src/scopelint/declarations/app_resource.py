@@ -11,11 +11,11 @@ from difflib import get_close_matches
 from scopelint.declarations.bundle_value import Variables, value_of
 from scopelint.declarations.declaration import DeclaredResource, Misuse
 from scopelint.declarations.grant import Grant, refused, together, unread
-from scopelint.declarations.yaml_tree import Tree
 from scopelint.model.resource import Resource
 from scopelint.model.value import Unknown, Value
 from scopelint.rulebook.rule import AppResourceRow
 from scopelint.rulebook.table import RuleTable
+from scopelint.source.yaml_document import Tree
 
 _BESIDE = frozenset({"name", "description"})
 _FIELD = re.compile(r"\{(\w+)\}")

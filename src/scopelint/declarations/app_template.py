@@ -11,8 +11,8 @@ from scopelint.declarations.app_resource import AppReading, read_app_resource
 from scopelint.declarations.bundle_value import Variables
 from scopelint.declarations.declaration import Declaration, DeclaredScope
 from scopelint.declarations.grant import Grant, together, unread
-from scopelint.declarations.yaml_tree import Tree, compose
 from scopelint.rulebook.table import RuleTable
+from scopelint.source.yaml_document import Tree, compose
 
 TEMPLATES = ("manifest.yaml", "manifest.yml")
 _SPECS = "resource_specs"

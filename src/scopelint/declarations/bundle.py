@@ -22,9 +22,9 @@ from scopelint.declarations.app_resource import AppReading, read_app_resource
 from scopelint.declarations.bundle_value import Variables, value_of
 from scopelint.declarations.declaration import Declaration, DeclaredScope, Misuse
 from scopelint.declarations.grant import Grant, together, unread
-from scopelint.declarations.yaml_tree import Tree, compose
 from scopelint.model.value import Literal, Symbol
 from scopelint.rulebook.table import RuleTable
+from scopelint.source.yaml_document import Tree, read_yaml
 
 _MAX_FILES = 200
 _FILES = "${workspace.file_path}"
@@ -53,9 +53,10 @@ def read_bundle(file: Path, shown: Shown, table: RuleTable) -> tuple[AppGrant, .
     """Return the apps that a bundle ships, in the order in which it names them.
 
     `file` is the bundle's own file (`databricks.yml`), absolute; what it includes is read as well.
-    `shown` tells how reports name a file. A bundle that cannot be read ships nothing.
+    `shown` tells how reports name a file. Raises UnreadableYamlError if one of these files cannot be read:
+    what it would have granted is not known.
     """
-    main = compose(file, shown(file))
+    main = read_yaml(file, shown(file))
     if main is None:
         return ()
     documents = [(main, file.parent), *_included(main, file.parent, shown)]
@@ -81,7 +82,7 @@ def _included(main: Tree, folder: Path, shown: Shown) -> Iterator[tuple[Tree, Pa
             if file in seen or not file.is_file() or file.suffix not in (".yml", ".yaml"):
                 continue
             seen.add(file)
-            tree = compose(file, shown(file))
+            tree = read_yaml(file, shown(file))
             if tree is not None:
                 yield tree, file.parent
 

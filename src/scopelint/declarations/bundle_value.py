@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from scopelint.declarations.yaml_tree import Tree
 from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown, Value
+from scopelint.source.yaml_document import Tree
 
 _REFERENCE = re.compile(r"\$\{([^{}]+)\}")
 _PLACEHOLDER = re.compile(

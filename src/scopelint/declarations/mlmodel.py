@@ -9,11 +9,11 @@ from pathlib import Path
 
 from scopelint.declarations.declaration import Declaration, DeclaredResource, DeclaredScope
 from scopelint.declarations.grant import Grant, refused, together, unread
-from scopelint.declarations.yaml_tree import Tree, compose
 from scopelint.model.location import Location
 from scopelint.model.resource import Resource
 from scopelint.model.value import Literal
 from scopelint.rulebook.table import RuleTable
+from scopelint.source.yaml_document import Tree, compose
 
 NAME = "MLmodel"
 _USER, _SYSTEM = "user_auth_policy", "system_auth_policy"

@@ -11,8 +11,8 @@ from scopelint.declarations.reading import Reading
 from scopelint.model.location import Location
 from scopelint.model.resource import Resource
 from scopelint.model.value import Literal
+from scopelint.source.yaml_document import UnreadableYamlError, read_yaml
 
-_MAX_BYTES = 1_000_000
 _MAX_ENTRIES = 2_000
 _ROOT_MARKS = (".git", "pyproject.toml", "databricks.yml", "databricks.yaml")
 
@@ -23,27 +23,11 @@ def read_resource_file(text: str, place: Location, reading: Reading) -> Grant:
     if found is None:
         return unread(text, "is a file that is not there", place, resources=True)
     try:
-        data = _load(found)
-    except _UnreadableError as error:
-        return unread(text, str(error), place, resources=True)
+        tree = read_yaml(found, text)
+    except UnreadableYamlError as error:
+        return unread(text, f"cannot be read: {error}", place, resources=True)
+    data = tree.data() if tree is not None else None
     return together((Grant(resources_location=place), _declared(data, text, place, reading)))
-
-
-class _UnreadableError(Exception):
-    pass
-
-
-def _load(path: Path) -> object:
-    import yaml
-
-    try:
-        if path.stat().st_size > _MAX_BYTES:
-            raise _UnreadableError("is too large to be read")
-        return yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise _UnreadableError("could not be read") from error
-    except (yaml.YAMLError, RecursionError, ValueError) as error:
-        raise _UnreadableError("is not valid YAML") from error
 
 
 def _find(text: str, driver: Path | None) -> Path | None:

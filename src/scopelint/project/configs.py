@@ -12,10 +12,11 @@ from scopelint.model.location import Location
 from scopelint.project.machine import Machine
 from scopelint.project.records import Scalar
 from scopelint.project.values import DictState, Element, Key, Val, text, unknown
+from scopelint.source.yaml_document import UnreadableYamlError, parse_yaml
 
 MAX_BYTES = 1_000_000
 MAX_NODES = 20_000
-"""Values of one file that are followed: aliases in YAML can stand for more than memory holds."""
+"""Values of one file that are followed."""
 
 
 def from_file(machine: Machine, path: str, base: str, location: Location) -> Val:
@@ -65,7 +66,7 @@ def parse(content: bytes, suffix: str) -> tuple[object] | None:
     readers: dict[str, Callable[[bytes], object]] = {".json": json.loads, ".toml": _toml}
     try:
         return (readers.get(suffix, _yaml)(content),)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError, UnreadableYamlError):
         return None
 
 
@@ -79,13 +80,8 @@ def _toml(content: bytes) -> object:
 
 
 def _yaml(content: bytes) -> object:
-    import yaml  # heavy, and most agents have no configuration file
-
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    try:
-        return yaml.load(content, Loader=loader)
-    except yaml.YAMLError as error:
-        raise ValueError(str(error)) from error
+    tree = parse_yaml(content, "")
+    return tree.data() if tree is not None else None
 
 
 def to_value(machine: Machine, data: object, location: Location) -> Val:
