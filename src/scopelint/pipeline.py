@@ -20,6 +20,7 @@ from scopelint.checks.unreadable import unreadable
 from scopelint.config import Settings
 from scopelint.declarations.given import Given, read_given
 from scopelint.errors import NothingToAnalyse
+from scopelint.memory import rare_collection
 from scopelint.model.diagnostic import Confidence, Diagnostic
 from scopelint.model.report import Report, SourceText
 from scopelint.project.modules import Code
@@ -51,6 +52,11 @@ def run(request: Request) -> Report:
 
     Raises UsageError for a path that does not exist, and NothingToAnalyse if no Python is there.
     """
+    with rare_collection():
+        return _run(request)
+
+
+def _run(request: Request) -> Report:
     settings = request.settings
     chosen = selection(settings.select, settings.ignore, pedantic=settings.pedantic)
     workspace = _workspace(request)

@@ -85,12 +85,12 @@ class _Fallback:
 
 
 def _fallbacks(agent: Agent, use: Use) -> Iterator[_Fallback]:
-    clients = [
-        made
+    clients = {
+        id(made): made
         for record in agent.trace.calls
         if use.record is not None and record.location == use.location and record.name == use.record.name
         for made in _carriers(record.receiver or record.result, agent.table, 0)
-    ]
+    }.values()
     identities = {id(made): identities_of(made, agent.table, agent.target) for made in clients}
     users = [made for made in clients if Identity.USER in identities[id(made)]]
     for made in clients:
@@ -104,8 +104,9 @@ def _failure(agent: Agent, made: Made, users: Sequence[Made]) -> Location | None
     if made.fallback is None:
         return made.location if Identity.SYSTEM in made.fallback_identities else None
     # A failure of something else may happen to make the system's client; both may be made after it.
+    others = {one.number for one in users if one.fallback != made.fallback}
     for record in agent.trace.calls:
-        if any(record.result.number == one.number for one in users if one.fallback != made.fallback):
+        if record.result.number in others:
             places = [record.location, *(frame.called_at for frame in record.frames)]
             if any(place is not None and place.path == made.fallback.path for place in places):
                 return made.fallback
