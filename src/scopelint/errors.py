@@ -18,13 +18,17 @@ class ScopelintError(Exception):
         self.remedy = remedy
 
     def __str__(self) -> str:
-        return self.message
+        return f"{self.message} ({self.remedy})" if self.remedy else self.message
 
 
 class UsageError(ScopelintError):
     """The command line asks for something that does not exist: the caller must act."""
 
     exit_code = 2
+
+
+class ArgumentError(UsageError, TypeError):
+    """A function was given an object that it cannot take: the caller must act. Names the argument."""
 
 
 class ConfigError(ScopelintError):

@@ -92,10 +92,12 @@ class _Page:
         table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold", expand=False)
         for heading in ("reaches", "as", "when", "through", "needs"):
             table.add_column(heading, overflow="fold", no_wrap=heading in ("as", "when", "needs"))
-        for use in sorted(agent.uses, key=_order):
+        for use in sorted(agent.uses, key=use_order):
             who = Text(", ").join(Text(identity.value, IDENTITY[identity]) for identity in use.identities)
-            through = Text(self.called(use)).append(f"{glue}{printable(str(use.location))}", theme.QUIET)
-            needs = "\n".join(_needs(use, agent.target))
+            through = Text(called(use, self.sources)).append(
+                f"{glue}{printable(str(use.location))}", theme.QUIET
+            )
+            needs = "\n".join(needs_of(use, agent.target))
             table.add_row(self.resource(use, glue), who, use.phase.value, through, needs)
         return table
 
@@ -104,16 +106,6 @@ class _Page:
         if isinstance(use.resource.id, Unknown):
             return shown.append(f"({printable(self.mask.text(use.resource.id.why))})", theme.QUIET)
         return shown.append(printable(self.mask.text(str(use.resource.id))), theme.CODE)
-
-    def called(self, use: UseReport) -> str:
-        """Return the call as the source writes it, or the rule's name where the source does not show it."""
-        place = use.location
-        lines = self.sources.get((place.path, place.cell), ())
-        if 0 < place.line <= len(lines):
-            match = CALLED.match(lines[place.line - 1], place.column - 1)
-            if match:
-                return match[0]
-        return printable(use.rule)
 
     def unresolved(self, agent: AgentReport) -> Iterator[Text]:
         yield Text("Could not be resolved:", style="bold")
@@ -127,9 +119,7 @@ class _Page:
             yield theme.hanging(lead, words, self.options.width, self.output)
 
     def policy(self, code: str, language: str) -> RenderableType:
-        safe = "\n".join(
-            printable(self.mask.line(line, "policy.py")) for line in code.strip("\n").split("\n")
-        )
+        safe = pasteable(code, self.mask)
         if not self.options.color:
             return Text(safe)
         from rich.syntax import Syntax
@@ -137,7 +127,24 @@ class _Page:
         return Syntax(safe, language, theme="ansi_dark", background_color="default", word_wrap=False)
 
 
-def _needs(use: UseReport, target: Target) -> Sequence[str]:
+def called(use: UseReport, sources: Sources) -> str:
+    """Return the call as the source writes it, or the rule's name where the source does not show it."""
+    place = use.location
+    lines = sources.get((place.path, place.cell), ())
+    if 0 < place.line <= len(lines):
+        match = CALLED.match(lines[place.line - 1], place.column - 1)
+        if match:
+            return match[0]
+    return printable(use.rule)
+
+
+def pasteable(policy: str, mask: Mask) -> str:
+    """Return the text of a policy as it may be shown."""
+    lines = policy.strip("\n").split("\n")
+    return "\n".join(printable(mask.line(line, "policy.py")) for line in lines)
+
+
+def needs_of(use: UseReport, target: Target) -> Sequence[str]:
     """Return what must be granted for one use, a line each."""
     needs: list[str] = []
     if Identity.USER in use.identities:
@@ -151,5 +158,6 @@ def _needs(use: UseReport, target: Target) -> Sequence[str]:
     return needs
 
 
-def _order(use: UseReport) -> tuple[object, ...]:
+def use_order(use: UseReport) -> tuple[object, ...]:
+    """Return where a use stands in a table: by its place in the sources."""
     return use.location, use.resource.type, str(use.resource.id), use.rule
