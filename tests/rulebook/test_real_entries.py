@@ -10,7 +10,7 @@ import pytest
 
 from rulebook.real import NotInstalledError, UntoldError, parameters, resolve
 from scopelint.rulebook.load import load_table
-from scopelint.rulebook.rule import DecoratorRow, LoggerRow, ModelRow, ResourceRow
+from scopelint.rulebook.rule import DecoratorRow, FeatureRow, LoggerRow, ModelRow, ResourceRow
 
 TABLE = load_table()
 DECORATORS = [
@@ -84,3 +84,11 @@ def test_a_resource_class_takes_its_name_first(row: ResourceRow) -> None:
 )
 def test_a_decorator_exists(row: DecoratorRow) -> None:
     assert callable(real(row.name)) or isinstance(real(row.name), property)
+
+
+@pytest.mark.parametrize("row", TABLE.features, ids=lambda row: f"{row.name} {row.keyword}".strip())
+def test_a_feature_exists(row: FeatureRow) -> None:
+    found = real(row.name)
+    if row.keyword:
+        taken = parameters(found)
+        assert taken.takes(row.keyword) or taken.open

@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from scopelint.agents.features import FeatureUse
 from scopelint.compare import Comparison
 from scopelint.declarations.declaration import Declaration
+from scopelint.declarations.requirements import Requirements
 from scopelint.model.auth import Target
 from scopelint.model.location import Location
 from scopelint.needs import Needs
@@ -22,6 +24,8 @@ class Policy:
     declaration: Declaration
     comparison: Comparison
     driver: Trace
+    required: tuple[Requirements, ...] = ()
+    """What is installed for the model that is logged with it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,3 +42,7 @@ class Agent:
     table: RuleTable
     gaps: tuple[Gap, ...] = ()
     """Everything of the entry that could not be followed or read."""
+    features: tuple[FeatureUse, ...] = ()
+    """What its code takes from libraries that not every version of them has."""
+    required: tuple[Requirements, ...] = ()
+    """What is installed where nothing logs it."""

@@ -58,10 +58,14 @@ def granted(
 
 @dataclass(frozen=True, slots=True)
 class Stated:
-    """What a named file that is no Python declares; `folder` is the app's, empty for a logged model."""
+    """What a named file that is no Python declares; `folder` is the app's, empty for a logged model.
+
+    `model` is the folder of the logged model.
+    """
 
     declaration: Declaration
     folder: str = ""
+    model: Path | None = None
 
     def means(self, entry: Path, holder: Path) -> bool:
         """Tell whether the declaration speaks of the entry that stands in a file."""
@@ -86,7 +90,7 @@ def stated(code: Code, paths: Iterable[str], shown: Callable[[Path], str], table
         model = mlmodel_file(path)
         if model is not None:
             declared = read_mlmodel(model, shown, table)
-            found += [Stated(declared)] if declared is not None else []
+            found += [Stated(declared, model=model.parent)] if declared is not None else []
         elif path.suffix in (".yml", ".yaml"):
             found += [Stated(app.declaration, app.folder) for app in _shipped(code, path, shown, table)]
     return found

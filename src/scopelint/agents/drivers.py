@@ -27,6 +27,8 @@ class Grant:
     driver: Unit
     within: bool = False
     """Whether the call stands in a function: then a caller may know more than this run."""
+    folder: Path | None = None
+    """The folder of the logged model, where the declaration is read from its own files."""
 
 
 def granted_by(workspace: Workspace, policies: frozenset[str]) -> Iterator[Grant]:

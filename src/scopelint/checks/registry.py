@@ -22,6 +22,7 @@ from scopelint.checks.missing_scope import MissingScope
 from scopelint.checks.mistyped_resource import MistypedResource
 from scopelint.checks.no_declaration import NoDeclaration
 from scopelint.checks.no_passthrough import NoPassthrough
+from scopelint.checks.old_mlflow import OldMlflow
 from scopelint.checks.outdated_import import OutdatedImport
 from scopelint.checks.overridden_passthrough import OverriddenPassthrough
 from scopelint.checks.plain_environment_secret import PlainEnvironmentSecret
@@ -61,6 +62,7 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         UnneededPassthrough(),
         NoPassthrough(),
         ConflictingDeclaration(),
+        OldMlflow(),
     ),
     "placement": (
         UserClientAtImport(),

@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, is_dataclass
 
-from scopelint.facts.records import Attribute, Class, Define, DefineClass, Function, Name, Stmt
+from scopelint.facts.records import Attribute, Class, Define, DefineClass, Function, If, Name, Stmt, Try
 
 
 def names_in(node: object) -> Iterator[str]:
@@ -29,6 +29,31 @@ def _records_in(node: object) -> Iterator[object]:
             yield current
             if not isinstance(current, Name):
                 pending.extend(getattr(current, field.name) for field in fields(current))
+
+
+def unguarded(node: object) -> Iterator[object]:
+    """Yield the records that count in whatever version of a library.
+
+    Left out is what a `try` with a handler tries and what it does instead, and what hangs on a version or
+    on `TYPE_CHECKING`.
+    """
+    pending = [node]
+    while pending:
+        current = pending.pop()
+        if isinstance(current, tuple):
+            pending.extend(current)
+        elif isinstance(current, Try) and current.handlers:
+            pending += [current.orelse, current.final]
+        elif isinstance(current, If) and any(_asks_version(name) for name in names_in(current.test)):
+            continue
+        elif is_dataclass(current):
+            yield current
+            if not isinstance(current, Name):
+                pending.extend(getattr(current, field.name) for field in fields(current))
+
+
+def _asks_version(name: str) -> bool:
+    return name == "TYPE_CHECKING" or "version" in name.lower()
 
 
 def leading(body: tuple[Stmt, ...], wanted: frozenset[str]) -> frozenset[str]:

@@ -116,6 +116,7 @@ class ResourceRow(Row):
     parameter: str = ""
     """The MLflow class's first parameter."""
     min_mlflow: str = ""
+    """The first version of MLflow that has the class."""
     permission: str = ""
     """What the endpoint's creator needs."""
     scopes: tuple[tuple[str, ...], ...] = ()
@@ -172,6 +173,24 @@ class PackageRow(Row):
     imports: tuple[str, ...]
     versions: str = ""
     verified: str = ""
+    distributions: tuple[str, ...] = ()
+    """Further names under which it is installed."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeatureRow(Row):
+    """A name that the library of the file has since a version, by the path by which it is imported.
+
+    With `keyword` the name is a function's or a class's, and the argument is what came with `since`.
+    `supported` is the first version with which the platform supports it, where that is a later one.
+    """
+
+    name: str
+    since: str
+    source: str
+    date: str
+    keyword: str = ""
+    supported: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -551,6 +570,7 @@ class ResourceFile(Row):
 @dataclass(frozen=True, slots=True)
 class EntryFile(Row):
     """`rules/entries.toml`: how agents are entered and logged."""
+    feature: tuple[FeatureRow, ...] = ()
 
     model: tuple[ModelRow, ...]
     logger: tuple[LoggerRow, ...]

@@ -17,6 +17,7 @@ from scopelint.rulebook.rule import (
     DecoratorRow,
     EntryFile,
     HeaderRow,
+    FeatureRow,
     LoggerRow,
     McpUrlRow,
     ModelRow,
@@ -72,6 +73,7 @@ class RuleTable:
         )
         """Top import names of every package of the table: a file that has none of them cannot matter."""
         self._aliases = {name: row for file in files for row in file.alias for name in row.names}
+        self.features: tuple[FeatureRow, ...] = tuple(row for file in files for row in file.feature)
         self._clients = {row.type: row for row in self.clients}
         self._makers = {name: row for row in self.clients for name in (row.type, *row.made_by)}
         self._rules: dict[str, tuple[RuleRow, ...]] = {}
@@ -127,6 +129,17 @@ class RuleTable:
         return None
 
     # --- clients and calls; every name that goes in is canonical -----------------------------------
+
+    def feature(self, name: str) -> FeatureRow | None:
+        """Return the row of a name that its library has only since a version."""
+        return next((row for row in self.features if row.name == name and not row.keyword), None)
+
+    def distributions(self, name: str) -> tuple[str, ...]:
+        """Return the names under which the library that a dotted name belongs to is installed."""
+        packages = (file.package for file in self.rows.clients)
+        found = [row for row in packages if any(f"{name}.".startswith(f"{top}.") for top in row.imports)]
+        names = (one for row in found[:1] for one in (row.name.partition("[")[0], *row.distributions))
+        return tuple(names)
 
     def client(self, type_: str) -> ClientRow | None:
         """Return the row of the client type, if it is one."""

@@ -42,6 +42,7 @@ def validate(scopes: RawFile, resources: RawFile, entries: RawFile, clients: Seq
     problems.extend(_scope_problems(scopes.name, rows))
     problems.extend(_resource_problems(resources.name, rows))
     problems.extend(_client_problems(typed, rows))
+    problems.extend(_version_problems(resources.name, typed, rows))
     problems.extend(_duplicates(scopes.name, resources.name, entries.name, typed, rows))
     if problems:
         raise _error(problems)
@@ -174,6 +175,31 @@ def _reader_problems(place: str, reached: ReachedResource) -> Iterator[str]:
         yield f"{place}.id`: missing; the reader `{reached.reader}` needs a value to read"
 
 
+def _version_problems(file: str, files: Sequence[tuple[str, RuleFile]], rows: Rows) -> Iterator[str]:
+    for index, row in enumerate(rows.resources.resource, 1):
+        label = f"{file}: [[resource]] {index} (`{row.type}`), field `min-mlflow`"
+        yield from _no_version(label, row.min_mlflow)
+        if bool(row.min_mlflow) != bool(row.mlflow_class):
+            yield f"{label}: stands where `mlflow-class` does, and only there"
+    for name, rule_file in files:
+        for index, feature in enumerate(rule_file.feature, 1):
+            label = f"{name}: [[feature]] {index} (`{feature.name}`)"
+            yield from _no_version(f"{label}, field `since`", feature.since)
+            yield from _no_version(f"{label}, field `supported`", feature.supported)
+            if not any(feature.name.startswith(f"{top}.") for top in rule_file.package.imports):
+                yield f"{label}, field `name`: is not of `{rule_file.package.name}`"
+
+
+def _no_version(label: str, written: str) -> Iterator[str]:
+    from packaging.version import InvalidVersion, Version
+
+    try:
+        if written:
+            Version(written)
+    except InvalidVersion:
+        yield f"{label}: `{written}` is no version"
+
+
 def _aliased(label: str, names: Iterable[str], table: RuleTable) -> Iterator[str]:
     """Rows speak canonical names only: an aliased one would never be found."""
     for name in names:
@@ -211,6 +237,10 @@ def _duplicates(
     yield from _twice("decorator", own + more)
     yield from _twice("rule", [(name, row.name) for name, file in files for row in file.rule])
     yield from _twice("credential", [(name, row.name) for name, file in files for row in file.credential])
+    yield from _twice(
+        "feature",
+        [(name, f"{row.name} {row.keyword}".strip()) for name, file in files for row in file.feature],
+    )
     yield from _twice("attribute", [(name, row.name) for name, file in files for row in file.attribute])
     made = [(name, call) for name, file in files for row in file.client for call in {row.type, *row.made_by}]
     yield from _twice("client", made)
