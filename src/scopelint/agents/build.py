@@ -7,9 +7,7 @@ from dataclasses import replace
 
 from scopelint import declarations
 from scopelint.agents.agent import Agent, Policy
-from scopelint.agents.features import features
 from scopelint.agents.pairing import Pair
-from scopelint.agents.requirements import required_by, required_for
 from scopelint.agents.workspace import Workspace
 from scopelint.compare import compare
 from scopelint.model.auth import Target
@@ -58,7 +56,7 @@ def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
             grant.declaration, _model_trace(pair, trace, grant.trace), table
         )
         comparison = compare(needs, uses, declared, table, target, trace=whole)
-        policies.append(Policy(declared, comparison, grant.trace, required_for(workspace, grant)))
+        policies.append(Policy(declared, comparison, grant.trace))
     return Agent(
         entry=pair.unit.path,
         location=pair.unit.locate(Span(1, 1, 1, 1)),
@@ -69,8 +67,6 @@ def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
         policies=tuple(policies),
         table=table,
         gaps=whole.gaps,
-        features=features(workspace, trace),
-        required=() if pair.grants else required_by(workspace, pair.unit),
     )
 
 
@@ -80,7 +76,7 @@ def _model_trace(pair: Pair, agent: Trace, driver: Trace) -> Trace:
 
 def _target(pair: Pair, trace: Trace) -> Target:
     """An entry that is logged is served as a model; one that only answers web requests is an app."""
-    if any(grant.declaration.kind == "bundle" for grant in pair.grants):
+    if any(grant.declaration.for_app for grant in pair.grants):
         return Target.APPS
     app = pair.start is not None or trace.serves
     return Target.APPS if app and not pair.grants and not trace.models else Target.MODEL_SERVING

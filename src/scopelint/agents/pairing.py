@@ -10,6 +10,7 @@ from pathlib import Path
 
 from scopelint.agents.apps import App, apps, handles_requests, start
 from scopelint.agents.bundles import granted, stated, upward
+from scopelint.agents.deployments import beside as with_scripts
 from scopelint.agents.drivers import Grant, granted_by
 from scopelint.agents.elsewhere import beside
 from scopelint.agents.workspace import Workspace, logs, sets_model
@@ -83,9 +84,11 @@ def _app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
     `bundles` tells whether the bundles around them declare what they may do.
     """
     folders = upward(workspace.code, workspace.named)
+    found = apps(workspace.code, folders)
     grants = granted(workspace.code, folders, workspace.shown, workspace.table) if bundles else {}
+    grants = with_scripts(workspace, grants, [app.folder for app in found]) if bundles and found else grants
     taken: set[int] = set()
-    for app, inside in _owned(workspace, apps(workspace.code, folders)):
+    for app, inside in _owned(workspace, found):
         script = start(workspace.code, app, inside)
         begun = workspace.code.unit(script) if script is not None else None
         handlers = [unit for unit in workspace.all_units(inside) if handles_requests(unit)]
@@ -216,4 +219,4 @@ def _assign_stated(workspace: Workspace, pairs: list[Pair], policies: frozenset[
     for said in stated(workspace.code, sorted(policies), workspace.shown, workspace.table):
         meant = [one for one in pairs if said.means(one.unit.file, one.unit.holder)]
         for one in meant or pairs:
-            one.grants.append(Grant(said.declaration, Trace(()), one.unit, folder=said.model))
+            one.grants.append(Grant(said.declaration, Trace(()), one.unit))

@@ -45,7 +45,7 @@ def _told_elsewhere(agent: Agent) -> Iterator[Location]:
     for policy in agent.policies:
         environment = policy.declaration.environment
         for name, item in environment.entries if environment is not None else ():
-            if policy.declaration.kind != "bundle" and is_secret_name(name, agent.table):
+            if not policy.declaration.for_app and is_secret_name(name, agent.table):
                 yield from (place for _, place in texts(item, policy.declaration.location))
 
 
@@ -75,7 +75,7 @@ def _secrets(agent: Agent) -> Iterator[_Secret]:
                 sure = secrecy(text, agent.table)
                 if sure is None:
                     continue
-                if (policy.declaration.kind == "bundle") if named else is_token(text, agent.table):
+                if (policy.declaration.for_app) if named else is_token(text, agent.table):
                     yield _Secret(name, place, place, sure)
 
 

@@ -28,7 +28,7 @@ class IdleUserPolicy(Check):
             yield self.report(
                 agent,
                 declaration.scopes_location or declaration.policy_location or declaration.location,
-                "user_api_scopes" if declaration.kind == "bundle" else "UserAuthPolicy",
+                "user_api_scopes" if declaration.for_app else "UserAuthPolicy",
                 "user scopes are declared, but nothing in the agent acts for the user: "
                 f"every user gets what the {_system(agent.target)} may see",
                 help=_help(agent.target),

@@ -59,7 +59,7 @@ class MissingResource(Check):
 
 
 def _help(agent: Agent, declaration: Declaration, resource: Resource) -> str:
-    if declaration.kind == "bundle":
+    if declaration.for_app:
         entry = app_entry(resource, agent.table)
         return f"add {entry} to the app's `resources`" if entry else "grant it to the app's service principal"
     code = constructor(resource, agent.table)

@@ -46,7 +46,7 @@ class MissingScope(Check):
         else:
             none = (
                 "the app has no `user_api_scopes`"
-                if declaration.kind == "bundle"
+                if declaration.for_app
                 else "there is no user policy"
             )
             message = f"{none}, but {who} and needs `{name}`"
@@ -76,7 +76,7 @@ def _merged(agent: Agent, lacking: dict[str, list[Missing]]) -> dict[str, list[M
 
 
 def _help(declaration: Declaration, name: str) -> str:
-    if declaration.kind == "bundle":
+    if declaration.for_app:
         return f'add "{name}" to the app\'s `user_api_scopes`'
     if declaration.has_user_policy:
         return f'add "{name}" to `UserAuthPolicy(api_scopes=[...])`'

@@ -27,7 +27,7 @@ class MistypedResource(Check):
                 first = need.uses[0]
                 titles = [_title(agent, resource.type) for resource in (declared.resource, need.resource)]
                 code = constructor(need.resource, agent.table)
-                in_bundle = policy.declaration.kind == "bundle"
+                in_bundle = policy.declaration.for_app
                 right = app_entry(need.resource, agent.table) if in_bundle else f"`{code}`" if code else ""
                 yield self.report(
                     agent,

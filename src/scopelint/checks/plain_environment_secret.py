@@ -27,7 +27,7 @@ class PlainEnvironmentSecret(Check):
         seen: set[Location] = set()
         for policy in agent.policies:
             declaration = policy.declaration
-            if declaration.environment is None or declaration.kind == "bundle":
+            if declaration.environment is None or declaration.for_app:
                 continue
             for name, item in declaration.environment.entries:
                 at = item.location or declaration.environment.location or declaration.location

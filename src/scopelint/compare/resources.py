@@ -249,7 +249,7 @@ def _unreached(item: DeclaredResource, ground: Ground) -> Confidence | None:
         return None
     possible = [use for use in uses if ground.reaches(use, item) is Match.MAYBE]
     if not possible:
-        if isinstance(item.resource.id, Unknown) and ground.declaration.kind == "bundle":
+        if isinstance(item.resource.id, Unknown) and ground.declaration.for_app:
             return Confidence.LOW  # a placeholder of a template
         return Confidence.MEDIUM if isinstance(item.resource.id, Unknown | Pattern) else Confidence.HIGH
     if not firm(item.resource.id) or any(_open(use, ground) for use in possible):

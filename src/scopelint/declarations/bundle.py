@@ -6,9 +6,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
+from scopelint.declarations.app_body import merged, read_app
 from scopelint.declarations.app_manifest import (
     RESOURCES,
     SCOPES,
@@ -18,11 +19,9 @@ from scopelint.declarations.app_manifest import (
     inert,
     settings,
 )
-from scopelint.declarations.app_resource import AppReading, read_app_resource
-from scopelint.declarations.bundle_value import Variables, value_of
-from scopelint.declarations.declaration import Declaration, DeclaredScope, Misuse
-from scopelint.declarations.grant import Grant, together, unread
-from scopelint.model.value import Literal, Symbol
+from scopelint.declarations.app_resource import AppReading
+from scopelint.declarations.bundle_value import Variables
+from scopelint.declarations.declaration import Declaration, Misuse
 from scopelint.rulebook.table import RuleTable
 from scopelint.source.yaml_document import Tree, read_yaml
 
@@ -107,9 +106,9 @@ def _app(
     lists = [one for layer in layers for one in (layer.app.get("config", "env"), layer.app.get("env"))]
     bound = tuple(bindings(lists, folder, shown))
     reading = AppReading(table, variables, tuple(binding for binding, _ in bound))
-    grant = _merged([_of_layer(layer, reading) for layer in layers])
+    grant = merged(read_app(layer.app, reading) for layer in layers)
     keys = frozenset(key.text for layer in layers for key, _ in layer.app.entries())
-    misuses = (*grant.misuses, *_misspelt(layers), *inert(folder, shown, keys))
+    misuses = (*grant.misuses, *_misplaced(layers), *inert(folder, shown, keys))
     declaration = Declaration(
         kind="bundle",
         flavour="",
@@ -126,8 +125,25 @@ def _app(
         gaps=grant.gaps,
         environment=environment(bound, variables),
         settings=settings(bound, variables),
+        app=_name(layers, variables),
     )
     return AppGrant(name, folder.as_posix(), declaration)
+
+
+def _name(layers: list[_Layer], variables: Variables) -> str:
+    """Return the app's name, with `{}` for what is not known of it."""
+    named = next((held for layer in layers if (held := layer.app.get("name")) is not None), None)
+    return variables.filled(named.text or "") if named is not None else ""
+
+
+def _misplaced(layers: list[_Layer]) -> Iterator[Misuse]:
+    """Yield what stands in the app itself although the platform looks for it in the app's `config`."""
+    for key, _ in (entry for layer in layers for entry in layer.app.entries()):
+        if key.text in ("env", "command"):
+            message = f"`{key.text}` is no key of an app, the bundle ignores it"
+            yield Misuse(
+                "inert", key.text, message, f"write it under `config`: `config.{key.text}`", key.location
+            )
 
 
 def _style(keys: frozenset[str | None]) -> str:
@@ -148,68 +164,3 @@ def _folder(layers: list[_Layer], root: Path, variables: Variables) -> Path:
         if "{}" not in rest and folder.is_dir():
             return folder
     return root
-
-
-# --- scopes and resources ----------------------------------------------------------------------------
-
-
-def _of_layer(layer: _Layer, reading: AppReading) -> Grant:
-    parts: list[Grant] = []
-    scopes, resources = layer.app.get(SCOPES), layer.app.get(RESOURCES)
-    if scopes is not None:
-        place = (layer.app.key(SCOPES) or scopes).location
-        found = [_scopes(one, reading.variables) for one in reading.variables.trees(scopes)]
-        parts += [Grant(scopes_location=place), *found]
-    if resources is not None:
-        place = (layer.app.key(RESOURCES) or resources).location
-        found = [_resources(one, reading) for one in reading.variables.trees(resources)]
-        parts += [Grant(resources_location=place), *found]
-    return together(parts)
-
-
-def _scopes(tree: Tree, variables: Variables) -> Grant:
-    if not tree.is_list:
-        if tree.text is None:
-            return Grant()
-        return unread(tree.text, "is no list that could be read", tree.location, scopes=True)
-    parts = []
-    for item in tree.items():
-        match value_of(item.text, variables):
-            case Literal(name) | Symbol(default=str(name)):
-                parts.append(Grant(scopes=(DeclaredScope(name, item.location),)))
-            case _:
-                parts.append(unread(item.text or "scope", "is not known here", item.location, scopes=True))
-    return together(parts)
-
-
-def _resources(tree: Tree, reading: AppReading) -> Grant:
-    if not tree.is_list:
-        if tree.text is None and not any(True for _ in tree.entries()):
-            return Grant()
-        return unread(tree.text or RESOURCES, "is no list that could be read", tree.location, resources=True)
-    return together(read_app_resource(item, reading) for item in tree.items())
-
-
-def _merged(grants: list[Grant]) -> Grant:
-    """Return all layers as one; the same scope or resource in several of them counts once."""
-    whole = together(grants)
-    scopes = {scope.name: scope for scope in reversed(whole.scopes)}
-    resources = {item.resource: item for item in reversed(whole.resources)}
-    return replace(
-        whole,
-        scopes=tuple(reversed(scopes.values())),
-        resources=tuple(reversed(resources.values())),
-    )
-
-
-# --- what is written in vain -------------------------------------------------------------------------
-
-
-def _misspelt(layers: list[_Layer]) -> Iterator[Misuse]:
-    for layer in layers:
-        for key, _ in layer.app.entries():
-            text = key.text or ""
-            for right, hint in ((SCOPES, "scopes"), (RESOURCES, "resources")):
-                if text != right and text.endswith(hint) and text.count("_") <= 3:
-                    message = f"`{text}` is no key of an app, the bundle ignores it"
-                    yield Misuse("inert", text, message, f"write `{right}`", key.location)

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown, Value
@@ -19,34 +19,39 @@ _PLACEHOLDER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Variables:
-    """The variables of a bundle: what each may be, by its name after `var.`."""
+    """What a bundle says of its own names: of each variable, by its name after `var.`, what it may be.
+
+    `resources` are what it says of each of its resources, by `kind.key`; `name` is the bundle's.
+    """
 
     values: dict[str, list[Tree]] = field(default_factory=dict)
+    resources: dict[str, list[Tree]] = field(default_factory=dict)
+    name: str | None = None
 
     @classmethod
     def of(cls, documents: Iterable[Tree]) -> Variables:
-        """Return the variables of a bundle's files: defaults first, then what targets set."""
+        """Return what a bundle's files say: defaults first, then what targets set."""
+        files = list(documents)
+        layers = [*files, *(target for file in files for target in _members(file.get("targets")))]
         values: dict[str, list[Tree]] = {}
-        for document in documents:
-            _collect(document.get("variables"), values)
-        for document in documents:
-            targets = document.get("targets")
-            for _, target in targets.entries() if targets else ():
-                _collect(target.get("variables"), values)
-        return cls(values)
+        resources: dict[str, list[Tree]] = {}
+        for layer in layers:
+            _collect(layer.get("variables"), values)
+            _collect_resources(layer.get("resources"), resources)
+        named = next((held.text for file in files if (held := file.get("bundle", "name")) is not None), None)
+        return cls(values, resources, named)
 
     def trees(self, tree: Tree) -> list[Tree]:
         """Return what a node stands for: itself, or the values of the variable that it names alone."""
         found = _REFERENCE.fullmatch((tree.text or "").strip())
-        if found is None or not found[1].startswith("var."):
-            return [tree]
-        return self.values.get(found[1].removeprefix("var."), [tree])
+        held = self._held(found[1]) if found is not None else []
+        return held if found is not None and found[1].startswith("var.") and held else [tree]
 
     def default(self, reference: str) -> str | None:
         """Return the one text that a reference stands for, if the bundle says so."""
-        if not reference.startswith("var."):
-            return None
-        texts = {held.text for held in self.values.get(reference.removeprefix("var."), ())}
+        if reference == "bundle.name":
+            return self.name
+        texts = {held.text for held in self._held(reference)}
         only = texts.pop() if len(texts) == 1 else None
         return only if only and not _REFERENCE.search(only) and not _PLACEHOLDER.search(only) else None
 
@@ -54,14 +59,42 @@ class Variables:
         """Return the text with variables that have one value filled in, and `{}` for the others."""
         return _REFERENCE.sub(lambda found: self.default(found[1]) or "{}", text)
 
+    def _held(self, reference: str) -> list[Tree]:
+        """Return what a reference may stand for: a variable, a part of a complex one, a resource's field."""
+        root, _, rest = reference.partition(".")
+        parts = rest.split(".")
+        steps = {"var": 1, "resources": 2}.get(root, 0)
+        if not steps or len(parts) < steps:
+            return []
+        held = (self.values if root == "var" else self.resources).get(".".join(parts[:steps]), [])
+        reached = (tree.get(*parts[steps:]) for tree in held)
+        return [tree for tree in reached if tree is not None]
+
+
+def _members(tree: Tree | None) -> Iterator[Tree]:
+    yield from (held for _, held in tree.entries()) if tree is not None else ()
+
 
 def _collect(variables: Tree | None, values: dict[str, list[Tree]]) -> None:
     for name, held in variables.entries() if variables else ():
         value = held.get("default") or held.get("value")
-        if value is None and held.text is not None:
+        if value is None and (held.text is not None or held.is_list):
             value = held
         if name.text and value is not None:
             values.setdefault(name.text, []).append(value)
+
+
+def _collect_resources(resources: Tree | None, found: dict[str, list[Tree]]) -> None:
+    for kind, members in resources.entries() if resources else ():
+        for key, held in members.entries():
+            found.setdefault(f"{kind.text}.{key.text}", []).append(held)
+
+
+def looked_up(source: str | None, name: str = "", default: str | None = None) -> str:
+    """Return the text that stands in a tree for what code looks up; without a source, for the unknown."""
+    if source is None or source not in {one.value for one in SymbolSource}:
+        return "${?}"
+    return f"${{{source}:{name}}}" if default is None else f"${{{source}:{name}={default}}}"
 
 
 def value_of(text: str | None, variables: Variables) -> Value:
@@ -71,10 +104,20 @@ def value_of(text: str | None, variables: Variables) -> Value:
     text = text.strip()
     whole = _REFERENCE.fullmatch(text)
     if whole is not None:
-        return Symbol(SymbolSource.VARIABLE, whole[1], variables.default(whole[1]))
+        return _referred(whole[1], variables)
     if _PLACEHOLDER.search(text):
         return Unknown("is a placeholder")
     filled = variables.filled(text)
     if "{}" not in filled:
         return Literal(filled)
     return Pattern(filled) if filled.replace("{}", "").strip("./-_ ") else Unknown("no part of it is known")
+
+
+def _referred(reference: str, variables: Variables) -> Value:
+    source, colon, rest = reference.partition(":")
+    if reference == "?":
+        return Unknown("could not be followed")
+    if colon:
+        name, equals, default = rest.partition("=")
+        return Symbol(SymbolSource(source), name, default if equals else None)
+    return Symbol(SymbolSource.VARIABLE, reference, variables.default(reference))

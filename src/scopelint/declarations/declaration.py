@@ -67,7 +67,8 @@ class Misuse:
 class Declaration:
     """What one place grants.
 
-    `kind` is "log_model", "mlmodel", "bundle" or "argument" (given by the caller); `flavour` is MLflow's.
+    `kind` is "log_model", "mlmodel", "bundle", "app_call" (a script's) or "argument" (given by the caller);
+    `flavour` is MLflow's.
     `model` is the absolute path of the agent's file if it is given as one. `location` is the `log_model`
     call; `scopes_location` and `resources_location` are the lists, if there are any. `style` is
     "resources", "auth_policy", "both" or "none". `complete_scopes` and `complete_resources` tell
@@ -97,8 +98,15 @@ class Declaration:
     """The paths that were given as the model, as written, for matching them with files later."""
     settings: tuple[tuple[str, str], ...] = ()
     """Environment variables that the deployment sets; with an empty text where it is not known to what."""
+    app: str = ""
+    """The name of the app that it is for, with `{}` for what is not known of it."""
     detects: bool = False
     """Whether MLflow looks for resources by itself here and what it finds has not been added yet."""
+
+    @property
+    def for_app(self) -> bool:
+        """Whether it is an app's, and not a model's."""
+        return self.kind in ("bundle", "app_call")
 
     @property
     def complete(self) -> bool:

@@ -148,7 +148,7 @@ def _matters(machine: Machine, name: str, made: Made, listed: bool) -> bool:
     if listed or made.identities or any(part.identities for part in _parts(made)):
         return True
     root = name.partition(".")[0]
-    if root in machine.table.roots or bool(machine.table.rules_for(name)):
+    if root in machine.table.roots or machine.table.rules_for(name) or machine.table.app_call(name):
         return True
     return root not in IDLE and any(_carries(machine, part) for part in _parts(made))
 

@@ -506,6 +506,29 @@ class HookRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
+class AppCallRow(Row):
+    """A call that creates, updates or deploys an app; what of it is absent, the call does not take.
+
+    `app` is the app's own description, `mask` names the parts of it that count, `deployment` is what is
+    deployed to it. Of a REST call `verb` is the method (or `method` the argument that is it), `path` the
+    argument with the path, `body` the one with the body. `command` is the argument with a command line.
+    """
+
+    calls: tuple[str, ...]
+    source: str
+    date: str
+    app: ArgumentRef | None = None
+    name: ArgumentRef | None = None
+    mask: ArgumentRef | None = None
+    deployment: ArgumentRef | None = None
+    verb: str = ""
+    method: ArgumentRef | None = None
+    path: ArgumentRef | None = None
+    body: ArgumentRef | None = None
+    command: ArgumentRef | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RestPathRow(Row):
     """A REST path reaches a resource: `path` with `{id}` where the id stands, `{}` for any other segment.
 
@@ -547,6 +570,7 @@ class RuleFile(Row):
     rule: tuple[RuleRow, ...] = ()
     attribute: tuple[AttributeRow, ...] = ()
     decorator: tuple[DecoratorRow, ...] = ()
+    feature: tuple[FeatureRow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -570,7 +594,6 @@ class ResourceFile(Row):
 @dataclass(frozen=True, slots=True)
 class EntryFile(Row):
     """`rules/entries.toml`: how agents are entered and logged."""
-    feature: tuple[FeatureRow, ...] = ()
 
     model: tuple[ModelRow, ...]
     logger: tuple[LoggerRow, ...]
@@ -581,3 +604,4 @@ class EntryFile(Row):
     setting: tuple[SettingRow, ...] = ()
     setter: tuple[SetterRow, ...] = ()
     hook: tuple[HookRow, ...] = ()
+    app_call: tuple[AppCallRow, ...] = ()

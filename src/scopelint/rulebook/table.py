@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from scopelint.model.auth import Target
 from scopelint.rulebook.rule import (
     Acceptance,
+    AppCallRow,
     AppResourceRow,
     AttributeRow,
     Certainty,
@@ -16,8 +17,8 @@ from scopelint.rulebook.rule import (
     CredentialRow,
     DecoratorRow,
     EntryFile,
-    HeaderRow,
     FeatureRow,
+    HeaderRow,
     LoggerRow,
     McpUrlRow,
     ModelRow,
@@ -72,8 +73,8 @@ class RuleTable:
             name.partition(".")[0] for file in files for name in file.package.imports
         )
         """Top import names of every package of the table: a file that has none of them cannot matter."""
-        self._aliases = {name: row for file in files for row in file.alias for name in row.names}
         self.features: tuple[FeatureRow, ...] = tuple(row for file in files for row in file.feature)
+        self._aliases = {name: row for file in files for row in file.alias for name in row.names}
         self._clients = {row.type: row for row in self.clients}
         self._makers = {name: row for row in self.clients for name in (row.type, *row.made_by)}
         self._rules: dict[str, tuple[RuleRow, ...]] = {}
@@ -88,6 +89,7 @@ class RuleTable:
         self._variables = {row.name: row for row in self.variables}
         self._headers = {row.name: row for row in rows.entries.header}
         self._loggers = {row.name: row for row in self.loggers}
+        self._app_calls = {name: row for row in rows.entries.app_call for name in row.calls}
         self._resources = {row.type: row for row in self.resources}
         self._classes = {row.mlflow_class: row for row in self.resources if row.mlflow_class}
         self._scopes = {row.name: row for row in self.scopes}
@@ -128,8 +130,6 @@ class RuleTable:
             prefix = prefix.rpartition(".")[0]
         return None
 
-    # --- clients and calls; every name that goes in is canonical -----------------------------------
-
     def feature(self, name: str) -> FeatureRow | None:
         """Return the row of a name that its library has only since a version."""
         return next((row for row in self.features if row.name == name and not row.keyword), None)
@@ -140,6 +140,8 @@ class RuleTable:
         found = [row for row in packages if any(f"{name}.".startswith(f"{top}.") for top in row.imports)]
         names = (one for row in found[:1] for one in (row.name.partition("[")[0], *row.distributions))
         return tuple(names)
+
+    # --- clients and calls; every name that goes in is canonical -----------------------------------
 
     def client(self, type_: str) -> ClientRow | None:
         """Return the row of the client type, if it is one."""
@@ -174,6 +176,10 @@ class RuleTable:
     def logger(self, name: str) -> LoggerRow | None:
         """Return the row of the function that logs models."""
         return self._loggers.get(name)
+
+    def app_call(self, name: str) -> AppCallRow | None:
+        """Return the row of the call that creates, updates or deploys an app, or may do so."""
+        return self._app_calls.get(name)
 
     def variable(self, name: str) -> VariableRow | None:
         """Return the row of the environment variable, if credentials are taken from it."""

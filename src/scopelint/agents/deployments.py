@@ -1,0 +1,133 @@
+# Which app a script's calls speak of: by the folder that it deploys, by the app's name, or the app beside it.
+# Only the top level of a script is run; what an app does to other apps while it answers is not meant.
+"""Scripts that deploy apps."""
+
+from __future__ import annotations
+
+import os
+import posixpath
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scopelint.agents.apps import MANIFESTS
+from scopelint.agents.workspace import Workspace
+from scopelint.declarations import Declaration
+from scopelint.declarations.app_calls import AppCall, added, given_by, read_app_calls
+from scopelint.project.simulate import run_driver
+
+_WORDS = (b"apps.create", b"apps.update", b"apps.deploy", b"/apps", b"apps ", b'apps"', b"apps'")
+_CALLS = re.compile(
+    r"\bapps\s*\.\s*(?:create|update|deploy)|/api/2\.[01]/apps\b"
+    r"|[\"']apps[\"']\s*,\s*[\"'](?:create|update|deploy)|\bapps (?:create|update|deploy)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Script:
+    """The calls of one script, and the folder (absolute, POSIX) in which it stands."""
+
+    path: str
+    folder: str
+    calls: tuple[AppCall, ...]
+
+
+def scripts(workspace: Workspace) -> list[Script]:
+    """Return the scripts of the project that create, update or deploy apps."""
+    return list(_of_python(workspace))
+
+
+def _of_python(workspace: Workspace) -> Iterator[Script]:
+    paths = (*workspace.named, *workspace.around)
+    for unit in workspace.all_units(workspace.holding(paths, *_WORDS)):
+        if _CALLS.search(unit.text) is None or workspace.is_test(unit):
+            continue
+        trace = run_driver(workspace.code, unit, workspace.table, workspace.overlay(unit))
+        calls = read_app_calls(trace, workspace.table)
+        if calls:
+            yield Script(unit.path, unit.holder.parent.as_posix(), calls)
+
+
+def beside(
+    workspace: Workspace, granted: Mapping[str, tuple[Declaration, ...]], folders: Iterable[str]
+) -> dict[str, tuple[Declaration, ...]]:
+    """Return what apps are given, by folder: by bundles, as `granted` says, and by the project's scripts."""
+    found = dict(granted)
+    known = list(dict.fromkeys((*folders, *granted, *_app_folders(workspace))))
+    meant: dict[str, list[AppCall]] = {}
+    for script in scripts(workspace):
+        for folder, calls in _attributed(script, known, granted).items():
+            meant.setdefault(folder, []).extend(calls)
+    for folder, calls in meant.items():
+        given = given_by(calls, Path(folder), workspace.shown, workspace.table)
+        if given is not None:
+            held = [one for one in found.get(folder, ()) if not _claims_only(one)]
+            found[folder] = tuple(added(one, given) for one in held) or (given,)
+    return found
+
+
+def _claims_only(declaration: Declaration) -> bool:
+    """Tell whether a declaration is nothing but what an `app.yaml` claims in vain."""
+    return declaration.style == "none" and not declaration.complete_scopes
+
+
+def _app_folders(workspace: Workspace) -> Iterator[str]:
+    """Yield the folders of the project's apps, also of those that nobody named."""
+    paths = (*workspace.named, *workspace.around)
+    for folder in dict.fromkeys(posixpath.dirname(path) for path in paths):
+        if not workspace.code.listing(folder).isdisjoint(MANIFESTS):
+            yield folder
+
+
+def _attributed(
+    script: Script, folders: list[str], granted: Mapping[str, tuple[Declaration, ...]]
+) -> dict[str, list[AppCall]]:
+    """Return the calls of a script by the folder of the app that they mean; what is unclear is left out."""
+    deployed = {call.name: call.folder for call in script.calls if call.folder and call.name}
+    found: dict[str, list[AppCall]] = {}
+    for call in script.calls:
+        source = call.folder or deployed.get(call.name, "")
+        folder = _by_source(source, script.folder, folders) or _by_name(call.name, granted)
+        folder = folder or _nearest(script.folder, folders)
+        if folder is not None:
+            found.setdefault(folder, []).append(call)
+    return found
+
+
+def _by_source(source: str, start: str, folders: list[str]) -> str | None:
+    """Return the folder that a path of the workspace means: the one whose last parts are the same."""
+    if not source or source.endswith("}"):
+        return None
+    if source.startswith("."):
+        source = posixpath.normpath(posixpath.join(start, source))
+    parts = source.rstrip("/").split("/")
+    lengths = {folder: _common(parts, folder.split("/")) for folder in folders}
+    best = max(lengths.values(), default=0)
+    near = [folder for folder, length in lengths.items() if length == best]
+    return near[0] if best and len(near) == 1 else None
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    count = 0
+    for left, right in zip(reversed(one), reversed(other), strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def _by_name(name: str, granted: Mapping[str, tuple[Declaration, ...]]) -> str | None:
+    """Return the folder of the app that a bundle ships under the name."""
+    if not name or "{" in name:
+        return None
+    near = [folder for folder, held in granted.items() if any(one.app == name for one in held)]
+    return near[0] if len(near) == 1 else None
+
+
+def _nearest(start: str, folders: list[str]) -> str | None:
+    """Return the app that stands nearest to a script, if one does."""
+    steps = sorted((len(Path(os.path.relpath(folder, start)).parts), folder) for folder in folders)
+    if not steps or (len(steps) > 1 and steps[0][0] == steps[1][0]):
+        return None
+    return steps[0][1]
