@@ -7,7 +7,9 @@ from dataclasses import replace
 
 from scopelint import declarations
 from scopelint.agents.agent import Agent, Policy
+from scopelint.agents.features import features
 from scopelint.agents.pairing import Pair
+from scopelint.agents.requirements import required_by, required_for
 from scopelint.agents.workspace import Workspace
 from scopelint.compare import compare
 from scopelint.model.auth import Target
@@ -56,7 +58,7 @@ def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
             grant.declaration, _model_trace(pair, trace, grant.trace), table
         )
         comparison = compare(needs, uses, declared, table, target, trace=whole)
-        policies.append(Policy(declared, comparison, grant.trace))
+        policies.append(Policy(declared, comparison, grant.trace, required_for(workspace, grant)))
     return Agent(
         entry=pair.unit.path,
         location=pair.unit.locate(Span(1, 1, 1, 1)),
@@ -67,6 +69,8 @@ def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
         policies=tuple(policies),
         table=table,
         gaps=whole.gaps,
+        features=features(workspace, trace),
+        required=() if pair.grants else required_by(workspace, pair.unit),
     )
 
 

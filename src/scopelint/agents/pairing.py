@@ -219,4 +219,4 @@ def _assign_stated(workspace: Workspace, pairs: list[Pair], policies: frozenset[
     for said in stated(workspace.code, sorted(policies), workspace.shown, workspace.table):
         meant = [one for one in pairs if said.means(one.unit.file, one.unit.holder)]
         for one in meant or pairs:
-            one.grants.append(Grant(said.declaration, Trace(()), one.unit))
+            one.grants.append(Grant(said.declaration, Trace(()), one.unit, folder=said.model))

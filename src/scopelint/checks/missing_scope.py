@@ -44,11 +44,7 @@ class MissingScope(Check):
         if declaration.has_user_policy:
             message = f"`{name}` is not declared: {who}"
         else:
-            none = (
-                "the app has no `user_api_scopes`"
-                if declaration.for_app
-                else "there is no user policy"
-            )
+            none = "the app has no `user_api_scopes`" if declaration.for_app else "there is no user policy"
             message = f"{none}, but {who} and needs `{name}`"
         return self.report(
             agent,
