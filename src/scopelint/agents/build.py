@@ -8,9 +8,7 @@ from dataclasses import replace
 from scopelint import declarations
 from scopelint.agents.agent import Agent, Policy
 from scopelint.agents.features import features
-from scopelint.agents.features import features
 from scopelint.agents.pairing import Pair
-from scopelint.agents.requirements import required_by, required_for
 from scopelint.agents.requirements import required_by, required_for
 from scopelint.agents.workspace import Workspace
 from scopelint.compare import compare

@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from scopelint.agents.apps import MANIFESTS
+from scopelint.agents.bundles import upward
 from scopelint.agents.workspace import Workspace
 from scopelint.declarations import Declaration
-from scopelint.declarations.app_calls import AppCall, added, given_by, read_app_calls
+from scopelint.declarations.app_calls import AppCall, added, given_by, read_app_calls, read_script
 from scopelint.project.simulate import run_driver
 
 _WORDS = (b"apps.create", b"apps.update", b"apps.deploy", b"/apps", b"apps ", b'apps"', b"apps'")
@@ -22,6 +23,10 @@ _CALLS = re.compile(
     r"\bapps\s*\.\s*(?:create|update|deploy)|/api/2\.[01]/apps\b"
     r"|[\"']apps[\"']\s*,\s*[\"'](?:create|update|deploy)|\bapps (?:create|update|deploy)\b"
 )
+SHELLS = (".sh", ".bash")
+FOLDERS = ("", "scripts", "deploy", "bin")
+"""Folders, from an app's or one above it, in which scripts that deploy it stand."""
+MAX_BYTES = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +38,9 @@ class Script:
     calls: tuple[AppCall, ...]
 
 
-def scripts(workspace: Workspace) -> list[Script]:
-    """Return the scripts of the project that create, update or deploy apps."""
-    return list(_of_python(workspace))
+def scripts(workspace: Workspace, near: Iterable[str]) -> list[Script]:
+    """Return the scripts that create, update or deploy apps; shell scripts of the folders `near` alone."""
+    return [*_of_python(workspace), *_of_shell(workspace, near)]
 
 
 def _of_python(workspace: Workspace) -> Iterator[Script]:
@@ -49,6 +54,19 @@ def _of_python(workspace: Workspace) -> Iterator[Script]:
             yield Script(unit.path, unit.holder.parent.as_posix(), calls)
 
 
+def _of_shell(workspace: Workspace, near: Iterable[str]) -> Iterator[Script]:
+    folders = upward(workspace.code, [f"{folder}/app.yaml" for folder in near])
+    looked = (posixpath.normpath(posixpath.join(folder, name)) for folder in folders for name in FOLDERS)
+    for folder in dict.fromkeys(looked):
+        for entry in sorted(workspace.code.listing(folder)):
+            path = f"{folder}/{entry}"
+            if entry.endswith(SHELLS) and Path(path).is_file() and workspace.holding([path], b"databricks"):
+                text = Path(path).read_bytes()[:MAX_BYTES].decode("utf-8", errors="replace")
+                calls = read_script(text, Path(path), workspace.shown)
+                if calls:
+                    yield Script(workspace.shown(Path(path)), folder, calls)
+
+
 def beside(
     workspace: Workspace, granted: Mapping[str, tuple[Declaration, ...]], folders: Iterable[str]
 ) -> dict[str, tuple[Declaration, ...]]:
@@ -56,7 +74,7 @@ def beside(
     found = dict(granted)
     known = list(dict.fromkeys((*folders, *granted, *_app_folders(workspace))))
     meant: dict[str, list[AppCall]] = {}
-    for script in scripts(workspace):
+    for script in scripts(workspace, known):
         for folder, calls in _attributed(script, known, granted).items():
             meant.setdefault(folder, []).extend(calls)
     for folder, calls in meant.items():

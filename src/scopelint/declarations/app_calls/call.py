@@ -55,8 +55,9 @@ def _read(record: CallRecord, row: AppCallRow) -> Iterator[AppCall]:
     if row.command is not None:
         item = _argument(record, row.command)
         command = command_of(tree_of(item, record.location)) if item is not None else None
-        if command is not None:
-            yield of_command(command, record.location)
+        call = of_command(command, record.location) if command is not None else None
+        if call is not None:
+            yield call
     elif row.path is not None:
         yield from _of_request(record, row)
     else:
@@ -89,11 +90,11 @@ def _of_request(record: CallRecord, row: AppCallRow) -> Iterator[AppCall]:
         yield of_path(found, tree_of(body, record.location), record.location)
 
 
-def of_command(command: Command, place: Location) -> AppCall:
-    """Return what a command line of the Databricks CLI says of an app."""
-    found = _PATH.search(command.path) if command.path else None
-    if found is not None and command.body is not None:
-        return of_path(found, command.body, place)
+def of_command(command: Command, place: Location) -> AppCall | None:
+    """Return what a command line of the Databricks CLI says of an app; None if it says nothing."""
+    if command.path:
+        found = _PATH.search(command.path)
+        return of_path(found, command.body, place) if found is not None and command.body is not None else None
     if command.verb == "deploy":
         source = Tree(place, "tag:yaml.org,2002:str", command.source)
         deployment = command.body or mapping([("source_code_path", source)], place)
