@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 from scopelint.agents.agent import Agent
@@ -76,11 +76,14 @@ def _what(resource: Resource, agent: Agent) -> str:
 
 
 def source_texts(
-    found: Iterable[Diagnostic], agents: Iterable[AgentReport], cwd: Path, given: Sequence[SourceText] = ()
+    found: Iterable[Diagnostic],
+    agents: Iterable[AgentReport],
+    file: Callable[[str], Path],
+    given: Sequence[SourceText] = (),
 ) -> tuple[SourceText, ...]:
     """Return the text of every file (or notebook cell) that findings, their evidence and uses point to.
 
-    The `given` texts stand for what is no file.
+    `file` tells which file a report's path means; the `given` texts stand for what is no file.
     """
     wanted: dict[tuple[str, int], None] = {}
     for diagnostic in found:
@@ -91,7 +94,7 @@ def source_texts(
             wanted.setdefault((use.location.path, use.location.cell))
     for text in given:
         wanted.pop((text.path, text.cell), None)
-    read = (SourceText(path, cell, _lines(cwd / path, cell)) for path, cell in wanted if path)
+    read = (SourceText(path, cell, _lines(file(path), cell)) for path, cell in wanted if path)
     return (*given, *read)
 
 

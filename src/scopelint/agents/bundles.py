@@ -89,8 +89,10 @@ def stated(code: Code, paths: Iterable[str], shown: Callable[[Path], str], table
     for path in map(Path, paths):
         model = mlmodel_file(path)
         if model is not None:
-            declared = read_mlmodel(model, shown, table)
-            found += [Stated(declared, model=model.parent)] if declared is not None else []
+            try:
+                found.append(Stated(read_mlmodel(model, shown, table), model=model.parent))
+            except UnreadableYamlError as error:
+                code.problems.append(UnitProblem(error.location, error.why))
         elif path.suffix in (".yml", ".yaml"):
             found += [Stated(app.declaration, app.folder) for app in _shipped(code, path, shown, table)]
     return found

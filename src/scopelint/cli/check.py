@@ -41,7 +41,7 @@ def check(**values: Any) -> int:
     """
     options = options_of(values)
     settings = build_settings(options, RENDERERS)
-    report = report_of(options.paths, settings)
+    report = report_of(options.paths, settings, options.model)
     write(report, settings, RENDERERS)
     return exit_code(report, settings)
 

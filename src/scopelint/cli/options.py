@@ -37,6 +37,7 @@ class Options:
     config: Path | None = None
     isolated: bool = False
     policy: tuple[Path, ...] = ()
+    model: str | None = None
     target: str | None = None
     output_format: str | None = None
     output_file: Path | None = None
@@ -63,6 +64,12 @@ def reading_options(command: F) -> F:
                 type=path,
                 metavar="FILE",
                 help="File that declares the policy: a driver, MLmodel, or bundle. May be repeated.",
+            ),
+            click.option(
+                "--model",
+                metavar="URI",
+                help="Logged model: a URI (`models:/…`, `runs:/…`), its folder or MLmodel file. "
+                "Without PATHS, its own source is read.",
             ),
             click.option(
                 "--target",
@@ -110,7 +117,8 @@ def options_of(values: Mapping[str, Any]) -> Options:
         if name in given:
             words = (word.strip() for text in given[name] for word in text.split(","))
             given[name] = tuple(word for word in words if word)
-    given["paths"] = given["paths"] or (Path(),)
+    # A logged model alone is the agent; without one it is looked for in the working directory.
+    given["paths"] = given["paths"] or (() if given.get("model") else (Path(),))
     return Options(**given)
 
 
@@ -185,7 +193,7 @@ def _must_exist(options: Options) -> None:
 
 def _start(paths: tuple[Path, ...]) -> Path:
     """Return the folder that all paths have in common: its settings hold for all of them."""
-    absolute = [os.path.abspath(path) for path in paths]  # noqa: PTH100 - commonpath needs `..` resolved
+    absolute = [os.path.abspath(path) for path in paths or (Path(),)]  # noqa: PTH100 - commonpath needs `..` resolved
     try:
         return Path(os.path.commonpath(absolute))
     except ValueError:  # on different drives

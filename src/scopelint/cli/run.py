@@ -14,11 +14,13 @@ from scopelint.render.options import Renderer
 from scopelint.render.wording import counted
 
 
-def report_of(paths: tuple[Path, ...], settings: Settings) -> Report:
-    """Analyse `paths` and return the report."""
+def report_of(paths: tuple[Path, ...], settings: Settings, model: str | None = None) -> Report:
+    """Analyse `paths`, or a logged `model`, or both against each other, and return the report."""
     from scopelint.pipeline import Request, run
 
-    return run(Request(paths=paths, settings=settings, policies=settings.policies, cwd=Path.cwd()))
+    return run(
+        Request(paths=paths, settings=settings, policies=settings.policies, cwd=Path.cwd(), model=model)
+    )
 
 
 def write(report: Report, settings: Settings, renderers: Mapping[str, Renderer]) -> None:

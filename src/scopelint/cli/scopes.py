@@ -22,4 +22,4 @@ def scopes(**values: Any) -> None:
     """
     options = options_of(values)
     settings = build_settings(options, SCOPES_RENDERERS)
-    write(report_of(options.paths, settings), settings, SCOPES_RENDERERS)
+    write(report_of(options.paths, settings, options.model), settings, SCOPES_RENDERERS)

@@ -39,20 +39,18 @@ class Grant:
 
 def together(grants: Iterable[Grant]) -> Grant:
     """Return what all the parts grant."""
-    result = Grant()
-    for grant in grants:
-        result = Grant(
-            scopes=result.scopes + grant.scopes,
-            resources=result.resources + grant.resources,
-            has_user_policy=result.has_user_policy or grant.has_user_policy,
-            complete_scopes=result.complete_scopes and grant.complete_scopes,
-            complete_resources=result.complete_resources and grant.complete_resources,
-            scopes_location=result.scopes_location or grant.scopes_location,
-            resources_location=result.resources_location or grant.resources_location,
-            misuses=_once((*result.misuses, *grant.misuses)),
-            gaps=_once((*result.gaps, *grant.gaps)),
-        )
-    return result
+    parts = tuple(grants)
+    return Grant(
+        scopes=tuple(scope for part in parts for scope in part.scopes),
+        resources=tuple(resource for part in parts for resource in part.resources),
+        has_user_policy=any(part.has_user_policy for part in parts),
+        complete_scopes=all(part.complete_scopes for part in parts),
+        complete_resources=all(part.complete_resources for part in parts),
+        scopes_location=next((p.scopes_location for p in parts if p.scopes_location), None),
+        resources_location=next((p.resources_location for p in parts if p.resources_location), None),
+        misuses=_once(misuse for part in parts for misuse in part.misuses),
+        gaps=_once(gap for part in parts for gap in part.gaps),
+    )
 
 
 def either(grants: Iterable[Grant]) -> Grant:
@@ -123,5 +121,5 @@ def _hanging(item: _Granted, certain: bool, conditions: tuple[str, ...]) -> _Gra
     return replace(item, certain=item.certain and certain, conditions=merged)
 
 
-def _once(items: tuple[_Said, ...]) -> tuple[_Said, ...]:
+def _once(items: Iterable[_Said]) -> tuple[_Said, ...]:
     return tuple(dict.fromkeys(items))

@@ -44,6 +44,10 @@ class Code:
         self.written: dict[str, list[Unit]] = {}
         """Written files by the path of the notebook that writes them."""
         self.problems: list[UnitProblem] = []
+        self.searched: tuple[str, ...] = ()
+        """Folders that Python looks through first: those of a logged model's own code."""
+        self.config: tuple[object, Location] | None = None
+        """The configuration that a model was logged with, as plain data, and where it stands."""
 
     def unit(self, path: str) -> Unit | None:
         """Return the unit at a path, reading it if need be; None if there is none or it cannot be read."""
@@ -211,7 +215,7 @@ class Modules:
             for _ in range(level - 1):
                 folder = folder.rpartition("/")[0]
             return [folder]
-        bases = [*self.roots, folder]
+        bases = [*self.code.searched, *self.roots, folder]
         root = self.code.root.as_posix()
         while folder.startswith(root) and folder != root:
             folder = folder.rpartition("/")[0]

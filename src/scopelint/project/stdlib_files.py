@@ -206,7 +206,10 @@ def _model_config(machine: Machine, args: Args) -> Val:
     made = machine.made("mlflow.models.ModelConfig", args.location)
     value = args.get(0, "development_config")
     config: Val = Val((Origin("config", ""),))
-    if value is not None:
+    logged = machine.modules.code.config
+    if logged is not None:  # `development_config` counts only until the model is logged
+        config = configs.to_value(machine, *logged)
+    elif value is not None:
         config = join([_config(machine, atom, args) for atom in value.atoms])
     machine.configs[made.number] = config
     return Val((made,))

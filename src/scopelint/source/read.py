@@ -6,6 +6,7 @@ from __future__ import annotations
 import os
 import re
 import stat
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -25,22 +26,25 @@ ALWAYS = (b"log_model", b"set_model")
 """What a file must be read for whatever it imports."""
 
 
-def read_file(path: Path, cwd: Path) -> Units:
-    """Return the units of a file, its own first and then the files that it writes, and what went wrong."""
-    shown = shown_path(path, cwd)
+def read_file(path: Path, cwd: Path, shown: Callable[[Path], str] | None = None) -> Units:
+    """Return the units of a file, its own first and then the files that it writes, and what went wrong.
+
+    Reports name it relative to the working directory, or as `shown` says.
+    """
+    name = shown(path) if shown is not None else shown_path(path, cwd)
     file = Path(os.path.abspath(path))  # noqa: PTH100 - `resolve` would follow links and ask the disk
     limit = MAX_NOTEBOOK_BYTES if file.suffix == ".ipynb" else MAX_BYTES
     try:
         if not stat.S_ISREG(os.stat(file).st_mode):  # noqa: PTH116 - a pipe would block, a device never end
-            return (), (UnitProblem(Location(shown), "not a regular file"),)
+            return (), (UnitProblem(Location(name), "not a regular file"),)
         with open(file, "rb") as stream:  # noqa: PTH123 - measurably faster for thousands of files
             data = stream.read(limit + 1)
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "no valid path"
-        return (), (UnitProblem(Location(shown), reason.lower()),)
+        return (), (UnitProblem(Location(name), reason.lower()),)
     if len(data) > limit:
-        return (), (UnitProblem(Location(shown), f"larger than {limit // 1_000_000} MB"),)
-    return read_bytes(data, shown, file)
+        return (), (UnitProblem(Location(name), f"larger than {limit // 1_000_000} MB"),)
+    return read_bytes(data, name, file)
 
 
 def read_bytes(data: bytes, path: str, file: Path) -> Units:

@@ -63,6 +63,11 @@ class Tree:
         return None if self.tag == NULL else self.written
 
     @property
+    def is_null(self) -> bool:
+        """Whether nothing stands there: null, or no text at all."""
+        return self.tag == NULL
+
+    @property
     def is_list(self) -> bool:
         """Whether the value is a list."""
         return self.written is None and self.tag == LIST

@@ -1,0 +1,160 @@
+# MLflow's own client, asked for the parts of a logged model that say what it declares and runs. The only
+# module that imports MLflow; nothing that it fetches is loaded, and weights and data are left where they are.
+"""Fetching logged models."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Protocol
+
+from scopelint.errors import UsageError
+
+EXTRA = "scopelint[mlflow]"
+CODE = "code"
+"""Where MLflow puts what `code_paths` names."""
+SUFFIXES = frozenset({".py", ".ipynb", ".yaml", ".yml", ".json", ".toml", ".txt"})
+MAX_BYTES = 10_000_000
+"""A file larger than this is no source."""
+MAX_TOTAL = 50_000_000
+MAX_FILES = 2_000
+_LONGEST = 300
+_QUIET = {
+    "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
+    "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
+    "MLFLOW_HTTP_REQUEST_TIMEOUT": "30",
+}
+"""MLflow's own settings, where the caller has not set them: by itself it tries for many minutes."""
+
+
+class _Info(Protocol):
+    path: str
+    is_dir: bool
+    file_size: int | None
+
+
+class _Repository(Protocol):
+    def list_artifacts(self, path: str | None = None) -> list[_Info]: ...
+
+    def download_artifacts(self, artifact_path: str, dst_path: str) -> str: ...
+
+
+def fetch(uri: str, folder: Path) -> None:
+    """Put a logged model's `MLmodel`, its source and its small texts into a folder.
+
+    MLflow's environment variables say which tracking server and registry are asked. Raises UsageError, naming
+    the URI and the reason, if MLflow is missing or cannot get at the model.
+    """
+    with _as_usage_errors(uri), _quiet():
+        repository = _repository(uri)
+        left = MAX_TOTAL
+        for count, info in enumerate(_wanted(repository)):
+            left -= info.file_size or 0
+            if count >= MAX_FILES or left < 0:
+                bounds = f"{MAX_FILES} files or {MAX_TOTAL // 1_000_000} MB"
+                raise UsageError(f"`{uri}` holds more than {bounds} of source", "name a folder of it")
+            repository.download_artifacts(info.path, str(folder))
+    if not (folder / "MLmodel").is_file():
+        raise UsageError(
+            f"`{uri}` holds no `MLmodel`, it is no logged model",
+            "name the model itself, such as `runs:/<run>/<the name it was logged with>`",
+        )
+
+
+def _repository(uri: str) -> _Repository:
+    try:
+        import mlflow
+        from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
+    except ImportError as error:
+        raise UsageError(
+            f"`{uri}` is read with MLflow, which is not installed",
+            f"install `{EXTRA}`, or download the model and name its folder",
+        ) from error
+    for store in dict.fromkeys((mlflow.get_tracking_uri(), mlflow.get_registry_uri())):
+        _must_be_there(store)
+    found: _Repository = get_artifact_repository(uri)
+    return found
+
+
+def _must_be_there(store: str) -> None:
+    """Refuse a store on this machine that does not exist: MLflow would make an empty one."""
+    path = (
+        store.removeprefix("sqlite:///") if store.startswith("sqlite:///") else store.removeprefix("file://")
+    )
+    if (path == store and ":" in store) or Path(path.partition("?")[0]).exists():
+        return
+    raise UsageError(
+        f"MLflow's store `{store}` does not exist",
+        "say by MLFLOW_TRACKING_URI where the model is, such as `databricks`",
+    )
+
+
+def _wanted(repository: _Repository) -> Iterator[_Info]:
+    """Yield the files that count: those of the model's own folder first, then those of `code/`."""
+    folders: list[str | None] = [None]
+    asked = 0
+    while folders and asked < MAX_FILES:
+        folder = folders.pop()
+        asked += 1
+        for info in repository.list_artifacts(folder):
+            path = PurePosixPath(info.path)
+            if path.is_absolute() or ".." in path.parts:
+                continue
+            if info.is_dir:
+                if path.parts[:1] == (CODE,):
+                    folders.append(info.path)
+            elif (path.suffix in SUFFIXES or info.path == "MLmodel") and (info.file_size or 0) <= MAX_BYTES:
+                yield info
+
+
+@contextlib.contextmanager
+def _as_usage_errors(uri: str) -> Iterator[None]:
+    try:
+        yield
+    except UsageError:
+        raise
+    except Exception as error:  # MLflow, its stores and clouds raise whatever they have
+        store = _store()
+        where = (
+            f"MLflow asked `{store}`; MLFLOW_TRACKING_URI and MLFLOW_REGISTRY_URI say where" if store else ""
+        )
+        raise UsageError(f"`{uri}` could not be fetched: {_reason(error)}", where) from error
+
+
+def _store() -> str:
+    mlflow = sys.modules.get("mlflow")
+    return _without_credentials(str(mlflow.get_tracking_uri())) if mlflow is not None else ""
+
+
+def _reason(error: Exception) -> str:
+    text = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
+    text = _without_credentials(text).rstrip(".")
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def _without_credentials(text: str) -> str:
+    return re.sub(r"://[^/@\s]*@", "://…@", text)
+
+
+@contextlib.contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep MLflow from talking on stdout, where the report goes, and from trying for ever."""
+    added = {name: value for name, value in _QUIET.items() if name not in os.environ}
+    os.environ.update(added)
+    loggers = [logging.getLogger(name) for name in ("mlflow", "alembic")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.ERROR)
+    try:
+        with contextlib.redirect_stdout(sys.stderr):
+            yield
+    finally:
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
+        for name in added:
+            os.environ.pop(name, None)
