@@ -3,8 +3,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
+from scopelint.project.bounds import MAX_SIZE
 from scopelint.project.records import Origin, Reference, Scalar, Text, Unresolved
 from scopelint.project.values import (
     Atom,
@@ -26,33 +28,39 @@ WIDTH = 16
 
 def atom_key(atom: Atom) -> object:
     """Return what makes two atoms the same alternative, wherever they were written."""
-    match atom:
-        case Text(pieces):
-            return ("text", tuple(atom_key(p) if isinstance(p, Origin) else p for p in pieces))
-        case Origin(source, name):
-            return ("origin", source, name)
-        case Scalar(value, failed):
-            return ("scalar", type(value).__name__, value, failed)
-        case Reference(name):
-            return ("reference", name)
-        case Unresolved(what, why):
-            return ("unresolved", what, why)
-        case BoundAtom(function, receiver):
-            return ("bound", id(function), id(receiver))
-        case MemberAtom(made, path):
-            return ("member", id(made), path)
-        case ModuleAtom(module):
-            return ("module", id(module))
-        case MethodAtom(receiver, name):
-            return ("method", atom_key(receiver), name)
-        case _:
-            return id(atom)
+    key = _KEYS.get(type(atom))
+    return id(atom) if key is None else key(atom)
+
+
+def _text_key(atom: Text) -> object:
+    return ("text", *(_origin_key(piece) if isinstance(piece, Origin) else piece for piece in atom.pieces))
+
+
+def _origin_key(atom: Origin) -> object:
+    return ("origin", atom.source, atom.name)
+
+
+_KEYS: dict[type, Callable[[Any], object]] = {
+    Text: _text_key,
+    Origin: _origin_key,
+    Scalar: lambda atom: ("scalar", type(atom.value).__name__, atom.value, atom.failed),
+    Reference: lambda atom: ("reference", atom.name),
+    Unresolved: lambda atom: ("unresolved", atom.what, atom.why),
+    BoundAtom: lambda atom: ("bound", id(atom.function), id(atom.receiver)),
+    MemberAtom: lambda atom: ("member", id(atom.made), atom.path),
+    ModuleAtom: lambda atom: ("module", id(atom.module)),
+    MethodAtom: lambda atom: ("method", atom_key(atom.receiver), atom.name),
+}
+"""By type, because this is asked more often than anything else; all other atoms are themselves alone."""
 
 
 def join(values: Iterable[Val]) -> Val:
     """Return a value that may be any of `values`."""
+    distinct = list({id(value): value for value in values}.values())
+    if len(distinct) == 1 and distinct[0].atoms:
+        return distinct[0]
     found: dict[object, Atom] = {}
-    for value in values:
+    for value in distinct:
         for atom in value.atoms:
             found.setdefault(atom_key(atom), atom)
     atoms = tuple(found.values())
@@ -86,11 +94,17 @@ def _join_lists(first: ListState, second: ListState) -> ListState:
         if one is not other:
             break
         shared += 1
-    rest = [_uncertain(item) for item in first.items[shared:]]
-    seen = {id(item.value) for item in rest}
-    rest += [_uncertain(item) for item in second.items[shared:] if id(item.value) not in seen]
-    complete = first.complete and second.complete
-    return ListState((*first.items[:shared], *rest), complete, first.why or second.why)
+    rest: dict[object, Element] = {}
+    for item in (*first.items[shared:], *second.items[shared:]):
+        rest.setdefault(_element_key(item), _uncertain(item))
+    items = (*first.items[:shared], *rest.values())
+    complete = first.complete and second.complete and len(items) <= MAX_SIZE
+    return ListState(items[:MAX_SIZE], complete, first.why or second.why)
+
+
+def _element_key(element: Element) -> object:
+    """Return what makes an element of one branch the same as one of the other, wherever it stands."""
+    return (element.conditions, *(atom_key(atom) for atom in element.value.atoms))
 
 
 def _join_dicts(first: DictState, second: DictState) -> DictState:

@@ -27,9 +27,12 @@ class Text:
     @property
     def literal(self) -> str | None:
         """The whole text, if all of it is known."""
-        if all(isinstance(piece, str) for piece in self.pieces):
-            return "".join(piece for piece in self.pieces if isinstance(piece, str))
-        return None
+        match self.pieces:
+            case (str() as whole,):
+                return whole
+            case pieces:
+                known = [piece for piece in pieces if isinstance(piece, str)]
+                return "".join(known) if len(known) == len(pieces) else None
 
 
 @dataclass(frozen=True, slots=True)
