@@ -12,16 +12,16 @@ TYPE_CHECKING = False  # as type checkers know it; to import `typing` would cost
 if TYPE_CHECKING:
     from scopelint.api import FindingsError, Report, analyze, check
     from scopelint.errors import ScopelintError
+else:  # hidden from type checkers, which would take any name for one that is there
 
+    def __getattr__(name: str) -> object:
+        """Import what is public when it is asked for: `import scopelint` and the command line stay fast."""
+        if name not in __all__:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        from importlib import import_module
 
-def __getattr__(name: str) -> object:
-    """Import what is public when it is asked for: `import scopelint` and the command line stay fast."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from importlib import import_module
-
-    home = import_module("scopelint.errors" if name == "ScopelintError" else "scopelint.api")
-    return getattr(home, name)
+        home = import_module("scopelint.errors" if name == "ScopelintError" else "scopelint.api")
+        return getattr(home, name)
 
 
 def __dir__() -> list[str]:

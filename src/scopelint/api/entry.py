@@ -26,7 +26,10 @@ def agent_path(agent: object, cwd: Path) -> Path:
     Raises UsageError for a path that does not exist and ArgumentError for what names none.
     """
     if isinstance(agent, str | os.PathLike):
-        return _existing(Path(os.fsdecode(cast("str | os.PathLike[str]", agent))), cwd)
+        text = os.fsdecode(cast("str | os.PathLike[str]", agent))
+        if not text:
+            raise ArgumentError("`agent` is empty", "name the agent's file; `.` is the working directory")
+        return _existing(Path(text), cwd)
     if not isinstance(agent, ModuleType | type | FunctionType):
         remedy = "give the agent's file, or a module, class or function that stands in it"
         raise ArgumentError(f"`agent` is {kind_of(agent)}, which names no file", remedy)

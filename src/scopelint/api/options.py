@@ -96,7 +96,8 @@ def paths(name: str, value: object, cwd: Path) -> tuple[Path, ...]:
     found: list[Path] = []
     for one in cast("Iterable[object]", value if isinstance(value, list | tuple) else [value]):
         if not isinstance(one, str | os.PathLike):
-            raise ArgumentError(f"`{name}` is {kind_of(one)}", "give a path or a list of paths")
+            live = "; a live policy is given by `auth_policy=` or `resources=`" if name == "policy" else ""
+            raise ArgumentError(f"`{name}` is {kind_of(one)}", f"give a path or a list of paths{live}")
         path = cwd / os.fsdecode(cast("PathLike", one))
         if not _exists(path):
             raise UsageError(f"`{one}` does not exist", f"name a file for `{name}`")

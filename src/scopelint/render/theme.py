@@ -38,6 +38,7 @@ def console(stream: TextIO, options: RenderOptions) -> Console:
     return PipeConsole(
         file=stream,
         force_terminal=options.color,
+        force_jupyter=False,  # in a notebook too, the text goes to the stream that was given
         no_color=not options.color,
         width=options.width or PIPE_WIDTH,
         highlight=False,
