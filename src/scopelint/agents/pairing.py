@@ -13,6 +13,7 @@ from scopelint.agents.bundles import granted, stated, upward
 from scopelint.agents.deployments import beside as with_scripts
 from scopelint.agents.drivers import Grant, granted_by
 from scopelint.agents.elsewhere import beside
+from scopelint.agents.served import with_environments
 from scopelint.agents.workspace import Workspace, logs, sets_model
 from scopelint.declarations import read_settings
 from scopelint.declarations.declaration import Declaration
@@ -45,7 +46,7 @@ def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
     `policies` are the files that the caller named as declaring; without them every driver of the
     project counts.
     """
-    grants = list(granted_by(workspace, policies))
+    grants = with_environments(workspace, list(granted_by(workspace, policies)))
     named = {id(unit) for unit in workspace.all_units(workspace.named)}
     pairs: dict[tuple[str, object], Pair] = {}
     loose: list[Grant] = []

@@ -20,12 +20,12 @@ from scopelint.declarations.app_manifest import (
     settings,
 )
 from scopelint.declarations.app_resource import AppReading
+from scopelint.declarations.bundle_files import documents
 from scopelint.declarations.bundle_value import Variables
 from scopelint.declarations.declaration import Declaration, Misuse
 from scopelint.rulebook.table import RuleTable
-from scopelint.source.yaml_document import Tree, read_yaml
+from scopelint.source.yaml_document import Tree
 
-_MAX_FILES = 200
 _FILES = "${workspace.file_path}"
 
 
@@ -55,35 +55,12 @@ def read_bundle(file: Path, shown: Shown, table: RuleTable) -> tuple[AppGrant, .
     `shown` tells how reports name a file. Raises UnreadableYamlError if one of these files cannot be read:
     what it would have granted is not known.
     """
-    main = read_yaml(file, shown(file))
-    if main is None:
-        return ()
-    documents = [(main, file.parent), *_included(main, file.parent, shown)]
-    variables = Variables.of([tree for tree, _ in documents])
+    files = documents(file, shown)
+    variables = Variables.of([tree for tree, _ in files])
     layers: dict[str, list[_Layer]] = {}
-    for layer in [one for tree, folder in documents for one in _layers(tree, folder)]:
+    for layer in [one for tree, folder in files for one in _layers(tree, folder)]:
         layers.setdefault(layer.key.text or "", []).append(layer)
     return tuple(_app(name, held, file.parent, variables, (shown, table)) for name, held in layers.items())
-
-
-def _included(main: Tree, folder: Path, shown: Shown) -> Iterator[tuple[Tree, Path]]:
-    patterns = main.get("include")
-    seen: set[Path] = set()
-    for pattern in patterns.items() if patterns else ():
-        text = (pattern.text or "").removeprefix("./")
-        if not text or text.startswith("/") or ".." in text.split("/"):
-            continue  # never out of the bundle
-        try:
-            matches = sorted(folder.glob(text))[:_MAX_FILES]
-        except (ValueError, NotImplementedError, OSError):
-            continue
-        for file in matches:
-            if file in seen or not file.is_file() or file.suffix not in (".yml", ".yaml"):
-                continue
-            seen.add(file)
-            tree = read_yaml(file, shown(file))
-            if tree is not None:
-                yield tree, file.parent
 
 
 def _layers(tree: Tree, folder: Path) -> Iterator[_Layer]:

@@ -14,13 +14,13 @@ from scopelint.declarations.model_path import path_texts, resolve
 from scopelint.declarations.policy import read_policy
 from scopelint.declarations.reading import Reading
 from scopelint.declarations.resources import read_resources
+from scopelint.declarations.served import of_call
 from scopelint.model.location import Location
 from scopelint.project.records import CallRecord, FrozenValue, Item, Mapping, Scalar, Trace
 from scopelint.rulebook.rule import LoggerRow
 from scopelint.rulebook.table import RuleTable
 
 _RESOURCES, _POLICY = "resources", "auth_policy"
-_ENVIRONMENT = "environment_vars"
 
 _Reader = Callable[[FrozenValue, Location, Reading], Grant]
 
@@ -170,10 +170,6 @@ def _shown(name: str) -> str:
 
 
 def _environment(following: tuple[CallRecord, ...]) -> Mapping | None:
-    """Return the environment of the next deployment: the first call that is given one."""
-    for record in following:
-        item = record.arguments.get(None, _ENVIRONMENT)
-        for atom in item.value.atoms if item is not None else ():
-            if isinstance(atom, Mapping):
-                return atom
-    return None
+    """Return the environment of the next deployment: the first call that gives one to a model."""
+    served = next((found for record in following if (found := of_call(record)) is not None), None)
+    return served.environment if served is not None else None

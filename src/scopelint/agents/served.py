@@ -1,0 +1,95 @@
+# Deployments that stand elsewhere than where the model is logged: which agent gets their environment. By the
+# model's registered name where both sides say it, else the one agent that is near.
+"""Environments of agents that another script or a bundle deploys."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+from scopelint.agents.apps import BUNDLES
+from scopelint.agents.bundles import upward
+from scopelint.agents.drivers import Grant
+from scopelint.agents.workspace import Workspace, logs
+from scopelint.declarations.app_calls.value import text_of
+from scopelint.declarations.served import ENVIRONMENT, Served, of_bundle, of_call
+from scopelint.project.simulate import run_driver
+from scopelint.source.yaml_document import UnreadableYamlError
+
+_REGISTERING = "mlflow.register_model"
+_NAME = "registered_model_name"
+
+
+def with_environments(workspace: Workspace, grants: list[Grant]) -> list[Grant]:
+    """Return what drivers declare, with the environment that another script or a bundle gives the model."""
+    bare = [grant for grant in grants if grant.declaration.environment is None]
+    if not bare:
+        return grants
+    found = list(_served(workspace))
+    return [_deployed(grant, bare, found) for grant in grants] if found else grants
+
+
+def _served(workspace: Workspace) -> Iterator[tuple[Served, str]]:
+    """Yield the deployments of the project that no driver makes, with the folders in which they stand."""
+    paths = (*workspace.named, *workspace.around)
+    for unit in workspace.all_units(workspace.holding(paths, ENVIRONMENT.encode())):
+        if ENVIRONMENT in unit.text and not logs(unit) and not workspace.is_test(unit):
+            trace = run_driver(workspace.code, unit, workspace.table, workspace.overlay(unit))
+            calls = (of_call(record) for record in trace.calls)
+            yield from ((one, unit.holder.parent.as_posix()) for one in calls if one is not None)
+    for folder in upward(workspace.code, workspace.named):
+        name = next((one for one in BUNDLES if one in workspace.code.listing(folder)), None)
+        if name is not None:
+            yield from ((one, folder) for one in _of_bundle(workspace, Path(folder, name)))
+
+
+def _of_bundle(workspace: Workspace, file: Path) -> Iterable[Served]:
+    try:
+        return list(of_bundle(file, workspace.shown))
+    except UnreadableYamlError:
+        return ()  # told where the bundle's apps are read
+
+
+def _deployed(grant: Grant, bare: list[Grant], found: list[tuple[Served, str]]) -> Grant:
+    if grant.declaration.environment is not None:
+        return grant
+    names = _registered(grant)
+    own = next((one for one, _ in found if one.model and one.model in names), None)
+    if own is None:
+        own = next((one for one, folder in found if _is_meant(one, folder, grant, bare)), None)
+    if own is None:
+        return grant
+    return replace(grant, declaration=replace(grant.declaration, environment=own.environment))
+
+
+def _registered(grant: Grant) -> frozenset[str]:
+    """Return the names under which a driver registers its model, as far as they are known."""
+    texts = {text_of(record.arguments.get(None, _NAME)) for record in grant.trace.calls}
+    texts |= {
+        text_of(record.arguments.get(1, "name"))
+        for record in grant.trace.calls
+        if record.name == _REGISTERING
+    }
+    return frozenset(text for text in texts if text and text != "${?}")
+
+
+def _is_meant(served: Served, folder: str, grant: Grant, bare: list[Grant]) -> bool:
+    """Tell whether a deployment whose model's name is not known means an agent: it stands nearest."""
+    others = [one for one in bare if one is not grant]
+    if served.model and "${" not in served.model and any(served.model in _registered(one) for one in others):
+        return False
+    known = _registered(grant)
+    if served.model and known and not any("${" in name for name in (served.model, *known)):
+        return False
+    steps = _steps(grant, folder)
+    return all(
+        steps < _steps(one, folder)
+        for one in others
+        if one.declaration.location != grant.declaration.location
+    )
+
+
+def _steps(grant: Grant, folder: str) -> int:
+    return len(Path(os.path.relpath(grant.driver.holder.parent, folder)).parts)
