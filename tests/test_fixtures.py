@@ -7,6 +7,7 @@ from __future__ import annotations
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mdtest import engine
@@ -17,6 +18,8 @@ FIXTURES = TESTS.parent / "fixtures"
 PROJECTS = sorted(path.parent for path in FIXTURES.rglob("must.json"))
 
 
+RUN = ("paths", "policies", "model")
+"""What the command line is given, other than the project's folder."""
 STORED = ("must.json", "expected.json", "README.md")
 
 
@@ -24,6 +27,10 @@ STORED = ("must.json", "expected.json", "README.md")
 def checkout(project: Path, tmp_path: Path) -> Path:
     """A copy of a project on its own: inside this repository its surroundings would be read as well."""
     return Path(shutil.copytree(project, tmp_path / "project", ignore=shutil.ignore_patterns(*STORED)))
+
+
+def _asked(must: dict[str, Any]) -> dict[str, Any]:
+    return {key: must[key] for key in RUN if key in must}
 
 
 def _name(project: Path) -> str:
@@ -34,8 +41,8 @@ def _name(project: Path) -> str:
 def test_what_must_be_found(project: Path, checkout: Path) -> None:
     """`findings` are all findings, in any order; `uses` have to be among the uses."""
     must = json.loads((project / "must.json").read_text(encoding="utf-8"))
-    assert set(must) <= {"findings", "uses", "agents", "policies"}
-    report = engine.run(checkout, policies=must.get("policies", ()))
+    assert set(must) <= {"findings", "uses", "agents", *RUN}
+    report = engine.run(checkout, **_asked(must))
     seen = engine.observed(report)
     wanted = [_finding(line) for line in must["findings"]]
     found = [(place.path, finding) for place, finding in seen.findings]
@@ -59,7 +66,7 @@ def test_what_must_be_found(project: Path, checkout: Path) -> None:
 @pytest.mark.parametrize("project", PROJECTS, ids=_name)
 def test_report(project: Path, checkout: Path, update: bool) -> None:
     must = json.loads((project / "must.json").read_text(encoding="utf-8"))
-    text = engine.render(engine.run(checkout, policies=must.get("policies", ())), "json")
+    text = engine.render(engine.run(checkout, **_asked(must)), "json")
     document = json.loads(text)
     assert document.pop("scopelint_version")
     stored = project / "expected.json"

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from mdtest import engine
 from mdtest.assertion import Finding, Place, UseLine, of_expect_block, of_lines
@@ -16,7 +17,7 @@ from scopelint.config import SETTINGS_FILE
 from scopelint.model.report import Report
 
 RUN_KEY = "run"
-"""The TOML table of a suite that is not settings: `[run] paths = [...], policies = [...]`."""
+"""The TOML table of a suite that is not settings: `[run] paths = [...], policies = [...], model = "..."`."""
 _COMMENTED = {".py", ".yml", ".yaml", ".toml", ".env"}
 
 
@@ -55,7 +56,7 @@ def check_section(
     return list(_snapshots(section, report))
 
 
-def write_project(section: Section, root: Path) -> dict[str, tuple[str, ...]]:
+def write_project(section: Section, root: Path) -> dict[str, Any]:
     """Write the files and settings of a section; return what its `[run]` table asks for."""
     for file in section.files:
         target = root / file.name
@@ -69,14 +70,14 @@ def write_project(section: Section, root: Path) -> dict[str, tuple[str, ...]]:
         lines = (f"{key} = {json.dumps(value)}\n" for key, value in settings.items())
         (root / SETTINGS_FILE).write_text("".join(lines), encoding="utf-8")
     assert isinstance(run, dict)
-    return {key: tuple(run.get(key, ())) for key in ("paths", "policies")}
+    return {**{key: tuple(run.get(key, ())) for key in ("paths", "policies")}, "model": run.get("model")}
 
 
 def expected(section: Section) -> list[tuple[Place, Finding | UseLine]]:
     """Return everything that a section asserts."""
     found: list[tuple[Place, Finding | UseLine]] = []
     for file in section.files:
-        if Path(file.name).suffix in _COMMENTED or Path(file.name).name.startswith(".env"):
+        if Path(file.name).suffix in _COMMENTED or Path(file.name).name.startswith((".env", "MLmodel")):
             found.extend(of_lines(file.name, file.lines))
     for block in section.of_language("expect"):
         found.extend(of_expect_block(block.lines))

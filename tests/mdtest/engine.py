@@ -23,9 +23,14 @@ else:
 
 
 def run(
-    root: Path, *, paths: Iterable[str] = (), policies: Iterable[str] = (), check: str | None = None
+    root: Path,
+    *,
+    paths: Iterable[str] = (),
+    policies: Iterable[str] = (),
+    model: str | None = None,
+    check: str | None = None,
 ) -> Report:
-    """Return the report on the project in `root`.
+    """Return the report on the project in `root`, or on the logged model in it that `model` names.
 
     `check` is the check that a suite is about: all that it finds is shown, whatever severity and
     confidence; findings of other checks are shown as the settings in `root` say.
@@ -38,10 +43,11 @@ def run(
     if check:
         settings = dataclasses.replace(settings, select=(*(settings.select or (USUAL,)), check))
     request = Request(
-        paths=tuple(root / path for path in paths) or (root,),
+        paths=tuple(root / path for path in paths) or (() if model else (root,)),
         settings=settings,
         policies=tuple(root / path for path in policies) or settings.policies,
         cwd=root,
+        model=model,
     )
     return pipeline(request)
 

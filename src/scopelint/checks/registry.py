@@ -26,6 +26,7 @@ from scopelint.checks.old_mlflow import OldMlflow
 from scopelint.checks.outdated_import import OutdatedImport
 from scopelint.checks.overridden_passthrough import OverriddenPassthrough
 from scopelint.checks.plain_environment_secret import PlainEnvironmentSecret
+from scopelint.checks.policy_drift import PolicyDrift
 from scopelint.checks.prompt_registry_auth import PromptRegistryAuth
 from scopelint.checks.unaccepted_scope import UnacceptedScope
 from scopelint.checks.uncertain_scope import UncertainScope
@@ -63,6 +64,7 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         NoPassthrough(),
         ConflictingDeclaration(),
         OldMlflow(),
+        PolicyDrift(),
     ),
     "placement": (
         UserClientAtImport(),
