@@ -308,3 +308,68 @@ def test_an_id_that_is_missing(tmp_path: Path) -> None:
         tmp_path, resources(block("serving_endpoint", permission="CAN_QUERY"))
     ).declaration.resources
     assert isinstance(held.resource.id, Unknown)
+
+
+# --- references --------------------------------------------------------------------------------------
+
+
+def test_references_to_other_resources(tmp_path: Path) -> None:
+    entries = (
+        block(
+            "serving_endpoint", name="${resources.model_serving_endpoints.chat.name}", permission="CAN_QUERY"
+        ),
+        block("sql_warehouse", id="${resources.sql_warehouses.main.id}", permission="CAN_USE"),
+        block("secret", scope="${resources.secret_scopes.keys.name}", key="token", permission="READ"),
+    )
+    others = (
+        "  model_serving_endpoints:\n    chat:\n      name: shop-chat\n"
+        "  sql_warehouses:\n    main:\n      name: shop-${bundle.target}\n"
+        "  secret_scopes:\n    keys:\n      name: ${bundle.name}-keys\n"
+    )
+    declared = one(tmp_path, resources(*entries) + others).declaration
+    chat, warehouse, secret = (held.resource.id for held in declared.resources)
+    assert chat == Symbol(SymbolSource.VARIABLE, "resources.model_serving_endpoints.chat.name", "shop-chat")
+    assert warehouse == Symbol(SymbolSource.VARIABLE, "resources.sql_warehouses.main.id")
+    assert secret == Literal("assistant-keys/token")
+
+
+def test_parts_of_a_complex_variable(tmp_path: Path) -> None:
+    entry = block("genie_space", name="x", space_id="${var.spaces.sales}", permission="CAN_RUN")
+    text = resources(entry) + "variables:\n  spaces:\n    type: complex\n    default:\n      sales: 01f0\n"
+    (held,) = one(tmp_path, text).declaration.resources
+    assert held.resource.id == Symbol(SymbolSource.VARIABLE, "var.spaces.sales", "01f0")
+
+
+def test_resources_and_scopes_that_are_variables(tmp_path: Path) -> None:
+    text = (
+        "resources:\n  apps:\n    a:\n      user_api_scopes: [sql, '${var.more}']\n      resources:\n"
+        "        - ${var.space}\n        - ${var.unheard_of}\n"
+        "variables:\n  more: {default: dashboards.genie}\n  space:\n    type: complex\n    default:\n"
+        "      name: space\n      genie_space: {name: x, space_id: 01f0, permission: CAN_RUN}\n"
+    )
+    declared = one(tmp_path, text).declaration
+    assert names(declared) == ["sql", "dashboards.genie"]
+    assert subjects(declared) == ["genie_space:01f0"]
+    assert declared.complete_scopes
+    assert not declared.complete_resources
+
+
+def test_what_belongs_into_config(tmp_path: Path) -> None:
+    text = "resources:\n  apps:\n    a:\n      name: a\n      env:\n        - {name: X, value: y}\n"
+    assert misuses(one(tmp_path, text).declaration) == [("inert", "env")]
+
+
+def test_the_environment_in_a_variable(tmp_path: Path) -> None:
+    text = APP.replace("      user_api_scopes:", "      config: ${var.config}\n      user_api_scopes:")
+    text += (
+        "variables:\n  config:\n    type: complex\n    default:\n      command: [python, app.py]\n"
+        "      env:\n        - {name: LLM, value_from: llm}\n"
+    )
+    found = one(tmp_path, text)
+    assert found.command == ["python", "app.py"]
+    assert found.declaration.resources[0].variables == ("LLM",)
+
+
+def test_a_resource_that_is_no_mapping(tmp_path: Path) -> None:
+    declared = one(tmp_path, "resources:\n  apps:\n    a:\n      resources: [chat]\n").declaration
+    assert not declared.complete_resources

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from scopelint.project.configs import read
@@ -49,19 +49,19 @@ def handles_requests(unit: Unit) -> bool:
     return _HANDLERS.search(unit.text) is not None
 
 
-def apps(code: Code, folders: Iterable[str]) -> list[App]:
-    """Return the apps that stand in folders, or that a bundle in one of them ships."""
+def apps(code: Code, folders: Iterable[str], shipped: Mapping[str, object]) -> list[App]:
+    """Return the apps that stand in folders, or that bundles ship.
+
+    `shipped` maps the folders of the latter to their commands, as plain data; None if there is none.
+    """
     found: dict[str, App] = {}
-    for folder in dict.fromkeys(folders):
+    for folder in dict.fromkeys((*folders, *shipped)):
         names = code.listing(folder)
         for name in MANIFESTS:
             if name in names:
-                found[folder] = App(folder, _command(_data(f"{folder}/{name}")))
-        for name in BUNDLES:
-            if name in names:
-                for app in _of_bundle(code, folder, name):
-                    if app.folder not in found or not found[app.folder].command:
-                        found[app.folder] = app
+                found[folder] = App(folder, words_of(_get(_data(f"{folder}/{name}"), "command")))
+        if folder in shipped and (folder not in found or not found[folder].command):
+            found[folder] = App(folder, words_of(shipped[folder]))
     return list(found.values())
 
 
@@ -133,8 +133,12 @@ def _data(path: str) -> object:
     return data[0] if data is not None else None
 
 
-def _command(data: object) -> tuple[str, ...]:
-    command = data.get("command") if isinstance(data, dict) else None
+def _get(data: object, key: str) -> object:
+    return data.get(key) if isinstance(data, dict) else None
+
+
+def words_of(command: object) -> tuple[str, ...]:
+    """Return the words of a command: a text, or a list of them."""
     if isinstance(command, str):
         return _words(command)
     if isinstance(command, list):
@@ -144,27 +148,3 @@ def _command(data: object) -> tuple[str, ...]:
 
 def _words(text: str) -> tuple[str, ...]:
     return tuple(word.strip("\"'") for word in _SEPARATORS.split(text) if word)
-
-
-def _of_bundle(code: Code, folder: str, name: str) -> Iterator[App]:
-    data = _data(f"{folder}/{name}")
-    files = [(folder, data)]
-    included = data.get("include") if isinstance(data, dict) else None
-    for pattern in included if isinstance(included, list) else ():
-        base = posixpath.normpath(posixpath.join(folder, posixpath.dirname(str(pattern))))
-        ending = posixpath.basename(str(pattern)).replace("*", "")
-        for entry in sorted(code.listing(base)):
-            if entry.endswith((".yml", ".yaml")) and entry.endswith(ending):
-                files.append((base, _data(f"{base}/{entry}")))
-    for base, held in files:
-        yield from _shipped(base, held)
-
-
-def _shipped(base: str, data: object) -> Iterator[App]:
-    resources = data.get("resources") if isinstance(data, dict) else None
-    shipped = resources.get("apps") if isinstance(resources, dict) else None
-    for app in shipped.values() if isinstance(shipped, dict) else ():
-        source = app.get("source_code_path") if isinstance(app, dict) else None
-        if isinstance(source, str) and "$" not in source:
-            config = app.get("config")
-            yield App(posixpath.normpath(posixpath.join(base, source)), _command(config))

@@ -39,17 +39,25 @@ def upward(code: Code, paths: Iterable[str]) -> list[str]:
     return list(found)
 
 
-def granted(
+def shipped(
     code: Code, folders: Iterable[str], shown: Callable[[Path], str], table: RuleTable
-) -> dict[str, tuple[Declaration, ...]]:
-    """Return what bundles in the folders grant to apps, by the folder (absolute, POSIX) of the app."""
-    found: dict[str, tuple[Declaration, ...]] = {}
-    looked = list(folders)
-    for folder in looked:
+) -> list[AppGrant]:
+    """Return the apps that bundles in the folders ship."""
+    found: list[AppGrant] = []
+    for folder in folders:
         name = next((one for one in BUNDLES if one in code.listing(folder)), None)
-        for app in _shipped(code, Path(folder, name), shown, table) if name is not None else ():
-            found[app.folder] = (*found.get(app.folder, ()), app.declaration)
-    for folder in looked:
+        found += _shipped(code, Path(folder, name), shown, table) if name is not None else ()
+    return found
+
+
+def granted(
+    ships: Iterable[AppGrant], folders: Iterable[str], shown: Callable[[Path], str], table: RuleTable
+) -> dict[str, tuple[Declaration, ...]]:
+    """Return what apps are granted, by their folder (absolute, POSIX): by bundles, else by templates."""
+    found: dict[str, tuple[Declaration, ...]] = {}
+    for app in ships:
+        found[app.folder] = (*found.get(app.folder, ()), app.declaration)
+    for folder in folders:
         if folder not in found:
             claimed = read_template(Path(folder), shown, table) or read_manifest(Path(folder), shown)
             found.update({folder: (claimed,)} if claimed is not None else {})

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scopelint.agents.apps import App, apps, handles_requests, start
-from scopelint.agents.bundles import granted, stated, upward
+from scopelint.agents.bundles import granted, shipped, stated, upward
 from scopelint.agents.deployments import beside as with_scripts
 from scopelint.agents.drivers import Grant, granted_by
 from scopelint.agents.elsewhere import beside
@@ -85,8 +85,9 @@ def _app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
     `bundles` tells whether the bundles around them declare what they may do.
     """
     folders = upward(workspace.code, workspace.named)
-    found = apps(workspace.code, folders)
-    grants = granted(workspace.code, folders, workspace.shown, workspace.table) if bundles else {}
+    ships = shipped(workspace.code, folders, workspace.shown, workspace.table)
+    found = apps(workspace.code, folders, {app.folder: app.command for app in ships if app.found})
+    grants = granted(ships, folders, workspace.shown, workspace.table) if bundles else {}
     grants = with_scripts(workspace, grants, [app.folder for app in found]) if bundles and found else grants
     taken: set[int] = set()
     for app, inside in _owned(workspace, found):

@@ -31,11 +31,17 @@ _FILES = "${workspace.file_path}"
 
 @dataclass(frozen=True, slots=True)
 class AppGrant:
-    """One app of a bundle: its key, its folder (absolute, POSIX), and what it is granted."""
+    """One app of a bundle: its key, its folder (absolute, POSIX), and what it is granted.
+
+    `command` is what starts it, as plain data, if the bundle says so. Where the source is put together
+    first, the folder is the bundle's own, and `found` tells so.
+    """
 
     key: str
     folder: str
     declaration: Declaration
+    command: object = None
+    found: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +85,10 @@ def _app(
 ) -> AppGrant:
     shown, table = means
     base = next((one for one in layers if not one.target), layers[0])
-    folder = _folder(layers, root, variables)
-    lists = [one for layer in layers for one in (layer.app.get("config", "env"), layer.app.get("env"))]
+    source = _folder(layers, root, variables)
+    folder = source or root
+    configs = [one for layer in layers for one in _configs(layer.app, variables)]
+    lists = [one for held in (*configs, *(layer.app for layer in layers)) for one in _env(held, variables)]
     bound = tuple(bindings(lists, folder, shown))
     reading = AppReading(table, variables, tuple(binding for binding, _ in bound))
     grant = merged(read_app(layer.app, reading) for layer in layers)
@@ -104,7 +112,18 @@ def _app(
         settings=settings(bound, variables),
         app=_name(layers, variables),
     )
-    return AppGrant(name, folder.as_posix(), declaration)
+    command = next((held.data() for one in configs if (held := one.get("command")) is not None), None)
+    return AppGrant(name, folder.as_posix(), declaration, command, source is not None)
+
+
+def _configs(app: Tree, variables: Variables) -> list[Tree]:
+    held = app.get("config")
+    return variables.trees(held) if held is not None else []
+
+
+def _env(holder: Tree, variables: Variables) -> list[Tree]:
+    held = holder.get("env")
+    return variables.trees(held) if held is not None else []
 
 
 def _name(layers: list[_Layer], variables: Variables) -> str:
@@ -128,8 +147,8 @@ def _style(keys: frozenset[str | None]) -> str:
     return {0: "none", 1: "resources" if RESOURCES in given else "auth_policy"}.get(len(given), "both")
 
 
-def _folder(layers: list[_Layer], root: Path, variables: Variables) -> Path:
-    """Return the folder of the app's source; the bundle's own where it is built elsewhere first."""
+def _folder(layers: list[_Layer], root: Path, variables: Variables) -> Path | None:
+    """Return the folder of the app's source, if it is one of the project."""
     for layer in layers:
         held = layer.app.get("source_code_path")
         text = held.text if held is not None else None
@@ -140,4 +159,4 @@ def _folder(layers: list[_Layer], root: Path, variables: Variables) -> Path:
         folder = Path(posixpath.normpath((start / rest).as_posix()))
         if "{}" not in rest and folder.is_dir():
             return folder
-    return root
+    return None

@@ -11,6 +11,7 @@ from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknow
 from scopelint.source.yaml_document import Tree
 
 _REFERENCE = re.compile(r"\$\{([^{}]+)\}")
+_MAX_DEPTH = 4  # references inside one another that are followed
 _PLACEHOLDER = re.compile(
     r"<[^<>]*>|\{\{.*\}\}|\b__\w+__\b|(?i:\b(?:your|replace|change)[-_ ]?\w*[-_ ]?me\b|\byour[-_])"
 )
@@ -47,12 +48,14 @@ class Variables:
         held = self._held(found[1]) if found is not None else []
         return held if found is not None and found[1].startswith("var.") and held else [tree]
 
-    def default(self, reference: str) -> str | None:
+    def default(self, reference: str, depth: int = 0) -> str | None:
         """Return the one text that a reference stands for, if the bundle says so."""
         if reference == "bundle.name":
             return self.name
         texts = {held.text for held in self._held(reference)}
         only = texts.pop() if len(texts) == 1 else None
+        if only and depth < _MAX_DEPTH:
+            only = _REFERENCE.sub(lambda found: self.default(found[1], depth + 1) or found[0], only)
         return only if only and not _REFERENCE.search(only) and not _PLACEHOLDER.search(only) else None
 
     def filled(self, text: str) -> str:
