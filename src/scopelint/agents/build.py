@@ -17,7 +17,7 @@ from scopelint.model.location import Span
 from scopelint.needs import derive
 from scopelint.project.logged import run_logged
 from scopelint.project.records import Gap, Trace
-from scopelint.project.simulate import run_entry
+from scopelint.project.simulate import run_entry, run_library
 from scopelint.uses.comments import read_comments
 from scopelint.uses.find import find_uses
 from scopelint.uses.merge import merge
@@ -44,6 +44,8 @@ def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:
     code, table = workspace.code, workspace.table
     if pair.logged_at is not None:
         trace = run_logged(code, pair.unit, table, pair.logged_at, overlay)
+    elif not pair.grants and pair.start is None:
+        trace = run_library(code, pair.unit, table, overlay)
     else:
         trace = run_entry(code, pair.unit, table, overlay, start=pair.start, deployed=pair.deployed)
     target = wanted or _target(pair, trace)

@@ -148,15 +148,23 @@ class Modules:
 
         A module that imports its own name means a library: `providers/databricks.py` imports `databricks`.
         """
+        path = self.path(name, level, importer)
+        if path is None:
+            return None
+        folder, _, file = path.rpartition("/")
+        module = self.open(path, name or (folder if file == "__init__.py" else path).rpartition("/")[2])
+        if module is not None:
+            self.by_name.setdefault(name, module)
+        return module
+
+    def path(self, name: str, level: int, importer: Unit) -> str | None:
+        """Return the file of the module that an import names, unread; None if it is a library's."""
         if not level and name.partition(".")[0] in self.libraries:
             return None
         for base in self._bases(level, importer):
             path = self._file(base, name)
             if path is not None and (level or path != importer.file.as_posix()):
-                module = self.open(path, name or base.rpartition("/")[2])
-                if module is not None:
-                    self.by_name.setdefault(name, module)
-                return module
+                return path
         return None
 
     def is_local(self, name: str, level: int, importer: Unit) -> bool:

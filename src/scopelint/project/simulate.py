@@ -13,6 +13,7 @@ from scopelint.project.interpreter import Interpreter
 from scopelint.project.machine import Machine, OutOfSteps
 from scopelint.project.modules import Code, Module, Modules
 from scopelint.project.records import Made, Reference, Trace
+from scopelint.project.relevance import may_reach
 from scopelint.project.values import (
     Atom,
     BoundAtom,
@@ -65,6 +66,14 @@ def _start(machine: Machine, unit: Unit) -> None:
     machine.load(module)
 
 
+def run_library(code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None = None) -> Trace:
+    """Return what a unit does that nobody declares anything for: as an entry, unless it can reach nothing."""
+    modules = Modules(code, [unit.file.parent.as_posix()], overlay or {}, _libraries(table))
+    if code.facts(unit) is not None and not may_reach(modules, unit, table.roots):
+        return Trace(calls=(), files=(unit.file.as_posix(),))
+    return run_entry(code, unit, table, overlay)
+
+
 def run_driver(code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None = None) -> Trace:
     """Return what a driver does: its top level is run as a script.
 
@@ -87,10 +96,14 @@ def machine_for(
     """
     path = unit.file.as_posix()
     merged = {**(overlay or {}), path: unit}
-    libraries = frozenset(root for root in table.roots if root.startswith(("databricks_", "unitycatalog")))
-    modules = Modules(code, [unit.file.parent.as_posix()], merged, libraries)
+    modules = Modules(code, [unit.file.parent.as_posix()], merged, _libraries(table))
     machine = Interpreter(modules, table, main)
     return machine, modules.open(path, unit.file.stem)
+
+
+def _libraries(table: RuleTable) -> frozenset[str]:
+    """Return the names that no project uses for modules of its own."""
+    return frozenset(root for root in table.roots if root.startswith(("databricks_", "unitycatalog")))
 
 
 def bounded(machine: Machine, run: Callable[[], None]) -> None:
