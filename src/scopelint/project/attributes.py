@@ -59,6 +59,9 @@ def attribute(machine: Machine, value: Val, name: str, location: Location) -> Va
     return join([held or _attribute(machine, atom, name, location) for held, atom in found])
 
 
+_OF_DICTS = frozenset(dir(dict))
+
+
 def _attribute(machine: Machine, atom: Atom, name: str, location: Location) -> Val:
     match atom:
         case ModuleAtom():
@@ -78,6 +81,8 @@ def _attribute(machine: Machine, atom: Atom, name: str, location: Location) -> V
             return Val((MethodAtom(atom, name),)) if name in TEXT_METHODS else _below(atom, name)
         case Text() | Scalar():
             return _of_text(atom, name, location)
+        case DictAtom() if name not in _OF_DICTS and (held := machine.entries(atom).get(name)) is not None:
+            return held.value  # a namespace, or a dict whose keys are attributes
         case ListAtom() | DictAtom() | FileAtom():
             return Val((MethodAtom(atom, name),))
         case FunctionAtom() | BoundAtom() | PartialAtom():

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from scopelint.project.joining import join
 from scopelint.project.machine import Machine
-from scopelint.project.modelling import Args, Handler, models
+from scopelint.project.modelling import Args, Handler, find, models
 from scopelint.project.records import Reference
 from scopelint.project.values import NONE, Val
 from scopelint.project.web import keep, kept
@@ -37,3 +37,13 @@ models("chainlit.user_session.set")(_setter("chainlit.user_session", gives=False
 models("streamlit.session_state.setdefault")(_setter("streamlit.session_state", gives=True))
 for _name in ("chainlit.user_session", "streamlit.session_state"):
     models(f"{_name}.get")(_getter(_name))
+
+
+@models("chainlit.User")
+def _user(machine: Machine, args: Args) -> Val | None:
+    """Who was let in is the user of the session; what it was made of is looked up there."""
+    made = find("types.SimpleNamespace")
+    user = made(machine, args) if made is not None else None
+    if user is not None:
+        keep(machine, Reference("chainlit.user_session"), "user", user)
+    return user
