@@ -34,7 +34,7 @@ from scopelint.source.discover import SUFFIXES, discover
 from scopelint.source.model_folder import ModelFolder, opened
 from scopelint.source.naming import Naming
 from scopelint.source.read import read_file
-from scopelint.source.surroundings import project_files, project_root
+from scopelint.source.surroundings import import_root, project_files, project_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _workspace(request: Request, naming: Naming, table: RuleTable) -> Workspace:
     around = project_files(paths, settings.exclude)
     named = tuple(file.as_posix() for file in found.files)
     root = project_root([*paths, *declaring]) if declaring else around.root
-    code = Code(root, partial(read_file, cwd=request.cwd, shown=naming.shown))
+    code = Code(import_root(root, request.cwd), partial(read_file, cwd=request.cwd, shown=naming.shown))
     explicit = frozenset(_absolute(request.cwd, path) for path in request.paths)
     rest = tuple(file.as_posix() for file in around.files if file.as_posix() not in set(named))
     return Workspace(code, table, named, explicit, rest, naming.shown)

@@ -78,3 +78,18 @@ def test_the_agent_may_be_a_notebook(agent: Path) -> None:
     agent.with_name("note.py").write_text(text, encoding="utf-8")
     report = scopelint.check("note", resources=[])
     assert [found.check for found in report.findings] == ["missing-scope", "missing-resource"]
+
+
+def test_imports_are_looked_up_from_where_the_notebook_runs(agent: Path) -> None:
+    inner = agent.parent / "src/desk"
+    inner.mkdir(parents=True)
+    text = agent.read_text(encoding="utf-8").replace('"chat-large"', "LLM")
+    (inner / "agent.py").write_text(f"from desk.settings import LLM\n{text}", encoding="utf-8")
+    (inner / "__init__.py").touch()
+    (inner / "settings.py").write_text('LLM = "chat-large"\n', encoding="utf-8")
+    resources = {"databricks": {"serving_endpoint": [{"name": "chat-large"}]}}
+    report = scopelint.check("src/desk/agent.py", resources=resources, ignore="missing-scope")
+    assert [(one.type, one.id) for one in report.resources] == [
+        ("serving_endpoint", report.agents[0].declared.resources[0].id)
+    ]
+    assert report.findings == ()

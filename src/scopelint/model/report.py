@@ -27,7 +27,7 @@ class UseReport:
 
 @dataclass(frozen=True, slots=True)
 class DeclarationReport:
-    """Where something was granted; `kind` is `log_model`, `mlmodel` or `bundle`."""
+    """Where something was granted; `kind` is `log_model`, `mlmodel`, `bundle` or `argument`."""
 
     kind: str
     location: Location

@@ -80,7 +80,11 @@ class StepV1:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeclarationV1:
-    """Where something was granted: a `log_model` call, an `mlmodel` file, a `bundle`."""
+    """Where something was granted: a `log_model` call, an `mlmodel` file, a `bundle`, a caller's `argument`.
+
+    An argument is no file: its path is its name, as in `<auth_policy>`, and lines are those of the text that
+    stands for it.
+    """
 
     kind: str
     path: str

@@ -45,6 +45,17 @@ def project_root(entries: Sequence[Path]) -> Path:
     return Path(common)
 
 
+def import_root(root: Path, cwd: Path) -> Path:
+    """Return the folder up to which imports are looked up: of a project without a mark, where one works.
+
+    A driver runs there, so that Python finds modules there; `root` is what `project_root` returned.
+    """
+    inside = cwd != root and root.is_relative_to(cwd)
+    if not inside or cwd in (Path(os.path.expanduser("~")), Path(cwd.anchor)):  # noqa: PTH111
+        return root
+    return root if _is_marked(str(root)) else cwd
+
+
 def project_files(entries: Sequence[Path], exclude: Sequence[str] = ()) -> Surroundings:
     """Return the project around entry files, so that what logs or serves them can be looked for."""
     root = project_root(entries)
