@@ -102,4 +102,10 @@ def _best(grants: list[Grant]) -> list[Grant]:
         return grants
     callers = [grant for grant in grants if grant.declaration.location.path != grant.driver.path]
     known = [grant for grant in callers if grant.declaration.model is not None]
-    return known or callers or grants[:1]
+    return known or callers or _by_model(grants)
+
+
+def _by_model(grants: list[Grant]) -> list[Grant]:
+    """Return one grant for each model that a driver logs through a helper of its own."""
+    known = {grant.declaration.model: grant for grant in reversed(grants) if grant.declaration.model}
+    return list(reversed(known.values())) or grants[:1]

@@ -15,8 +15,8 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from scopelint.errors import UsageError
+from scopelint.source.model_store import NAME, fetch
 
-NAME = "MLmodel"
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """One letter before the colon is a drive."""
 _ID = re.compile(r"m-[0-9a-f]{32}")
@@ -46,13 +46,9 @@ def opened(text: str, cwd: Path) -> Iterator[ModelFolder]:
     if local is not None:
         yield ModelFolder(local)
         return
-    from scopelint.source.model_store import fetch
-
     name = text.rstrip("/").removesuffix(f"/{NAME}")
     with TemporaryDirectory(prefix="scopelint-model-") as room:
-        folder = Path(os.path.realpath(room))
-        fetch(name, folder)
-        yield ModelFolder(folder, name)
+        yield ModelFolder(fetch(name, Path(os.path.realpath(room))), name)
 
 
 def _local(text: str, cwd: Path) -> Path | None:

@@ -15,6 +15,7 @@ from typing import Protocol
 
 from scopelint.errors import UsageError
 
+NAME = "MLmodel"
 EXTRA = "scopelint[mlflow]"
 CODE = "code"
 """Where MLflow puts what `code_paths` names."""
@@ -23,6 +24,7 @@ MAX_BYTES = 10_000_000
 """A file larger than this is no source."""
 MAX_TOTAL = 50_000_000
 MAX_FILES = 2_000
+_OF_A_RUN = re.compile(r"(runs:(?://[^/]+)?/+[^/]+)/+(.+)")
 _LONGEST = 300
 _QUIET = {
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
@@ -44,29 +46,33 @@ class _Repository(Protocol):
     def download_artifacts(self, artifact_path: str, dst_path: str) -> str: ...
 
 
-def fetch(uri: str, folder: Path) -> None:
-    """Put a logged model's `MLmodel`, its source and its small texts into a folder.
+def fetch(uri: str, room: Path) -> Path:
+    """Put a logged model's `MLmodel`, its source and its small texts into a folder, and return where it is.
 
     MLflow's environment variables say which tracking server and registry are asked. Raises UsageError, naming
     the URI and the reason, if MLflow is missing or cannot get at the model.
     """
+    run = _OF_A_RUN.fullmatch(uri)
+    # A model of a run goes by its name there, and only the run's own repository knows it.
+    root, inner = (run[1], run[2]) if run is not None else (uri, "")
     with _as_usage_errors(uri), _quiet():
-        repository = _repository(uri)
+        repository = _repository(root, uri)
         left = MAX_TOTAL
-        for count, info in enumerate(_wanted(repository)):
+        for count, info in enumerate(_wanted(repository, inner)):
             left -= info.file_size or 0
             if count >= MAX_FILES or left < 0:
                 bounds = f"{MAX_FILES} files or {MAX_TOTAL // 1_000_000} MB"
-                raise UsageError(f"`{uri}` holds more than {bounds} of source", "name a folder of it")
-            repository.download_artifacts(info.path, str(folder))
-    if not (folder / "MLmodel").is_file():
+                raise UsageError(f"`{uri}` holds more than {bounds} of source", "name its source instead")
+            repository.download_artifacts(info.path, str(room))
+    if not (room / inner / NAME).is_file():
         raise UsageError(
-            f"`{uri}` holds no `MLmodel`, it is no logged model",
+            f"`{uri}` holds no `{NAME}`, it is no logged model",
             "name the model itself, such as `runs:/<run>/<the name it was logged with>`",
         )
+    return room / inner
 
 
-def _repository(uri: str) -> _Repository:
+def _repository(root: str, uri: str) -> _Repository:
     try:
         import mlflow
         from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
@@ -77,7 +83,7 @@ def _repository(uri: str) -> _Repository:
         ) from error
     for store in dict.fromkeys((mlflow.get_tracking_uri(), mlflow.get_registry_uri())):
         _must_be_there(store)
-    found: _Repository = get_artifact_repository(uri)
+    found: _Repository = get_artifact_repository(root)
     return found
 
 
@@ -94,21 +100,21 @@ def _must_be_there(store: str) -> None:
     )
 
 
-def _wanted(repository: _Repository) -> Iterator[_Info]:
+def _wanted(repository: _Repository, inner: str) -> Iterator[_Info]:
     """Yield the files that count: those of the model's own folder first, then those of `code/`."""
-    folders: list[str | None] = [None]
+    folders = [inner]
     asked = 0
     while folders and asked < MAX_FILES:
         folder = folders.pop()
         asked += 1
-        for info in repository.list_artifacts(folder):
+        for info in repository.list_artifacts(folder or None):
             path = PurePosixPath(info.path)
-            if path.is_absolute() or ".." in path.parts:
+            if path.is_absolute() or ".." in path.parts or not path.is_relative_to(inner):
                 continue
             if info.is_dir:
-                if path.parts[:1] == (CODE,):
+                if path.relative_to(inner).parts[:1] == (CODE,):
                     folders.append(info.path)
-            elif (path.suffix in SUFFIXES or info.path == "MLmodel") and (info.file_size or 0) <= MAX_BYTES:
+            elif (path.suffix in SUFFIXES or path.name == NAME) and (info.file_size or 0) <= MAX_BYTES:
                 yield info
 
 
