@@ -8,13 +8,14 @@ from collections.abc import Iterator
 
 from scopelint.agents import Agent
 from scopelint.checks.check import Check
-from scopelint.checks.placement import short
-from scopelint.checks.user_support import Refusal, refusal
+from scopelint.checks.placement import short, way_to
+from scopelint.checks.user_support import Refusal, foreign_credential, refusal
 from scopelint.checks.wording import callee, described
 from scopelint.model.auth import Identity, Target
 from scopelint.model.diagnostic import Confidence, Diagnostic, Severity
 from scopelint.model.evidence import Step
 from scopelint.model.location import Location
+from scopelint.project.records import CallRecord
 from scopelint.uses.use import Use
 
 
@@ -34,6 +35,25 @@ class UnsupportedAsUser(Check):
             if why is not None:
                 seen.add(use.location)
                 yield self._client(agent, use, why) if why.client is not None else self._resource(agent, use)
+        for record in agent.trace.calls:
+            name = foreign_credential(record, agent.table, agent.target)
+            if name is not None and record.location not in seen:
+                seen.add(record.location)
+                yield self._credential(agent, record, name)
+
+    def _credential(self, agent: Agent, record: CallRecord, name: str) -> Diagnostic:
+        client, credential = short(record.name), name.rpartition(".")[2]
+        served = any("SERVING" in condition.upper() for condition in record.conditions)
+        sure = Confidence.LOW if served else Confidence.MEDIUM if record.conditions else Confidence.HIGH
+        return self.report(
+            agent,
+            record.location,
+            credential,
+            f"{client} is given `{credential}`, which finds no user in an app: it acts as the app, without a word",
+            help='write `WorkspaceClient(token=<the x-forwarded-access-token header>, auth_type="pat")`',
+            confidence=sure,
+            evidence=way_to(record.frames),
+        )
 
     def _client(self, agent: Agent, use: Use, why: Refusal) -> Diagnostic:
         row, made = why.client, why.made

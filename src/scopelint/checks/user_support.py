@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from scopelint.model.auth import Target
-from scopelint.project.records import Arguments, Made
+from scopelint.project.records import Arguments, CallRecord, Made, Reference
 from scopelint.rulebook.rule import ClientRow, Condition
 from scopelint.rulebook.table import RuleTable
 from scopelint.uses.condition import fits
@@ -38,6 +38,19 @@ def refusal(use: Use, table: RuleTable, target: Target) -> Refusal | None:
     resource = table.resource(use.resource.type)
     if resource is not None and target is Target.MODEL_SERVING and not resource.user_supported:
         return Refusal()
+    return None
+
+
+def foreign_credential(record: CallRecord, table: RuleTable, target: Target) -> str | None:
+    """Return the name of a user's credentials that a call is given and that mean nothing on the target."""
+    row = table.made_by(record.name)
+    for argument in row.credentials if row is not None else ():
+        item = record.arguments.get(argument.position, *argument.keywords)
+        for atom in item.value.atoms if item is not None and argument.takes == "strategy" else ():
+            name = atom.type if isinstance(atom, Made) else atom.name if isinstance(atom, Reference) else ""
+            found = table.credential(table.canonical(name)) if name else None
+            if found is not None and found.identity == "user" and target.value not in found.targets:
+                return found.name
     return None
 
 
