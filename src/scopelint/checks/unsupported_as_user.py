@@ -49,7 +49,7 @@ class UnsupportedAsUser(Check):
             agent,
             record.location,
             credential,
-            f"{client} is given `{credential}`, which finds no user in an app: it acts as the app, without a word",
+            f"{client} is given `{credential}`, which finds no user in an app: it acts as the app",
             help='write `WorkspaceClient(token=<the x-forwarded-access-token header>, auth_type="pat")`',
             confidence=sure,
             evidence=way_to(record.frames),
