@@ -181,3 +181,36 @@ def test_nothing_is_no_success(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     (tmp_path / "notes.py").write_text("", encoding="utf-8")
     with pytest.raises(NothingToAnalyse):
         scopelint.check(".", resources=[])
+
+
+RULES = """
+[package]
+name = "desk-tools"
+imports = ["desk"]
+versions = ">=1"
+verified = 2026-11-20
+
+[[rule]]
+name = "desk.open"
+calls = ["desk.open"]
+resources = [{ type = "KIND", id = { position = 0 } }]
+"""
+
+
+def test_a_session_sees_what_is_edited_between_two_checks(agent: Path) -> None:
+    assert len(scopelint.check("agent.py", resources=[]).findings) == 2
+    text = agent.read_text(encoding="utf-8").replace('ChatDatabricks(endpoint="chat-large")', "None")
+    agent.write_text(text, encoding="utf-8")
+    assert len(scopelint.check("agent.py", resources=[]).findings) == 1
+
+
+def test_a_session_sees_edits_of_a_teams_rules(agent: Path) -> None:
+    rules = agent.with_name("desk.toml")
+    with agent.open("a", encoding="utf-8") as stream:
+        stream.write('import desk\n\ndesk.open("a.b.c")\n')
+    seen = []
+    for kind in ("table", "function"):
+        rules.write_text(RULES.replace("KIND", kind), encoding="utf-8")
+        report = scopelint.analyze("agent.py", extend_rules="desk.toml")
+        seen.append([use.resource_type for use in report.agents[0].uses if use.rule.startswith("desk")])
+    assert seen == [["table"], ["function"]]

@@ -26,11 +26,22 @@ def load_table(extend: Sequence[Path] = ()) -> RuleTable:
     Files that did not change since they were last validated are taken from the prepared form. Raises
     `RuleTableError` naming file, row and field of everything that is wrong.
     """
-    return _load(tuple(path.absolute() for path in extend))
+    own = tuple(path.absolute() for path in extend)
+    return _load(own, tuple(map(_stamp, own)))
+
+
+def _stamp(path: Path) -> tuple[int, int]:
+    """Return what changes when a file does: a notebook's session outlives many edits of it."""
+    try:
+        state = path.stat()
+    except OSError:
+        return 0, 0  # that it is not there is said where it is read
+    return state.st_mtime_ns, state.st_size
 
 
 @lru_cache(maxsize=8)
-def _load(extend: tuple[Path, ...]) -> RuleTable:
+def _load(extend: tuple[Path, ...], stamps: tuple[tuple[int, int], ...]) -> RuleTable:
+    del stamps  # they only tell apart what the cache holds
     home = find_rules()
     files = [(str(path.relative_to(home)), path) for path in _own_files(home)]
     files += [(_shown(path), path) for path in extend]
