@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from scopelint.facts.search import bindings, decorators_in, path_of
 from scopelint.project.configs import read
 from scopelint.project.modules import Code
+from scopelint.rulebook.table import RuleTable
 from scopelint.source.unit import Unit
 
 MANIFESTS = ("app.yaml", "app.yml", "app.yaml.template", "app.yaml.tmpl")
@@ -26,10 +28,7 @@ SCRIPTS = (
 )
 """Where an app's script stands when nothing names it (Databricks docs, Apps: app.yaml, 2026)."""
 
-_HANDLERS = re.compile(
-    r"^\s*from\s+mlflow\.genai\.agent_server\s+import\s+(?:\([^)]*|[^\n(]*)\b(?:invoke|stream)\b",
-    re.MULTILINE,
-)
+_SERVER = "mlflow.genai.agent_server"
 _MODULE = re.compile(r"([A-Za-z_][\w./]*?)(?:\.py)?:[A-Za-z_]\w*(?:\(\))?")
 _CHANGING = frozenset({"cd", "--app-dir", "--chdir", "--directory", "--cwd"})
 """What is followed by the folder in which a shell, uvicorn, gunicorn or uv looks for the app."""
@@ -44,9 +43,15 @@ class App:
     command: tuple[str, ...] = ()
 
 
-def handles_requests(unit: Unit) -> bool:
-    """Tell whether a unit's text takes the agent server's handlers."""
-    return _HANDLERS.search(unit.text) is not None
+def handles_requests(code: Code, table: RuleTable, unit: Unit) -> bool:
+    """Tell whether a function of a unit is a handler of MLflow's agent server."""
+    facts = code.facts(unit) if "agent_server" in unit.text else None
+    if facts is None:
+        return False
+    bound = bindings(facts.body)
+    paths = (table.canonical(path_of(one, bound)) for one in decorators_in(facts.body))
+    rows = (table.decorator(path) for path in paths if path.startswith(f"{_SERVER}."))
+    return any(row is not None and row.kind == "handler" for row in rows)
 
 
 def apps(code: Code, folders: Iterable[str], shipped: Mapping[str, object]) -> list[App]:

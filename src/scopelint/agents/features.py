@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from scopelint.agents.workspace import Workspace
-from scopelint.facts.records import Attribute, Import, ImportFrom, Name
-from scopelint.facts.search import unguarded
+from scopelint.facts.records import Attribute, Import, ImportFrom
+from scopelint.facts.search import bindings, path_of, unguarded
 from scopelint.model.location import Location, Span
 from scopelint.project.records import Trace
 from scopelint.rulebook.rule import FeatureRow
@@ -56,12 +56,7 @@ def _imported(workspace: Workspace, unit: Unit) -> Iterator[FeatureUse]:
     if not rows:
         return
     records = list(unguarded(workspace.facts(unit).body))
-    bound = {
-        alias or name.partition(".")[0]: name if alias else name.partition(".")[0]
-        for record in records
-        if isinstance(record, Import)
-        for name, alias in record.names
-    }
+    bound = bindings(tuple(record for record in records if isinstance(record, (Import, ImportFrom))))
     places = [place for record in records for place in _paths(record, bound)]
     for row in rows:
         hits = (span for path, span in places if f"{path}.".startswith(f"{row.name}."))
@@ -78,20 +73,9 @@ def _paths(record: object, bound: Mapping[str, str]) -> Iterator[tuple[str, Span
         case ImportFrom(module=module, level=0, names=names, span=span):
             yield from ((f"{module}.{name}", span) for name, _ in names)
         case Attribute(span=span):
-            path = _dotted(record)
-            top, _, rest = path.partition(".")
-            if top in bound:
-                yield f"{bound[top]}.{rest}", span
+            yield path_of(record, bound), span
         case _:
             return
-
-
-def _dotted(record: object) -> str:
-    parts: list[str] = []
-    while isinstance(record, Attribute):
-        parts.append(record.attr)
-        record = record.value
-    return ".".join((record.id, *reversed(parts))) if isinstance(record, Name) else ""
 
 
 def _given(trace: Trace, table: RuleTable) -> Iterator[FeatureUse]:

@@ -17,7 +17,7 @@ from scopelint.agents.served import with_environments
 from scopelint.agents.workspace import Workspace, logs, sets_model
 from scopelint.declarations import read_settings
 from scopelint.declarations.declaration import Declaration
-from scopelint.facts.search import bases_in
+from scopelint.facts.search import bases_in, bindings
 from scopelint.model.auth import Target
 from scopelint.model.location import Location
 from scopelint.project.records import Trace
@@ -93,7 +93,7 @@ def _app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
     for app, inside in _owned(workspace, found):
         script = start(workspace.code, app, inside)
         begun = workspace.code.unit(script) if script is not None else None
-        handlers = [unit for unit in workspace.all_units(inside) if handles_requests(unit)]
+        handlers = [unit for unit in workspace.all_units(inside) if _handles(workspace, unit)]
         candidates = handlers or ([begun] if begun is not None and _holds(workspace, begun) else [])
         for unit in (one for one in candidates if not workspace.is_test(one)):
             taken.add(id(unit))
@@ -101,7 +101,7 @@ def _app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
             declared = [Grant(one, Trace(()), unit) for one in held]
             yield Pair(unit, declared, start=begun, deployed=_deployed(workspace, app, held))
     for unit in workspace.all_units(workspace.named):
-        if id(unit) not in taken and handles_requests(unit) and not workspace.is_test(unit):
+        if id(unit) not in taken and _handles(workspace, unit) and not workspace.is_test(unit):
             yield Pair(unit, deployed=dict.fromkeys(workspace.table.settings(Target.APPS), ""))
 
 
@@ -163,13 +163,20 @@ def _entries(
     yield from candidates
 
 
+def _handles(workspace: Workspace, unit: Unit) -> bool:
+    return handles_requests(workspace.code, workspace.table, unit)
+
+
 def _defines_agent(workspace: Workspace, unit: Unit) -> bool:
     """Tell whether a module defines a class that derives from a base of agents."""
     names = {row.name.rpartition(".")[2] for row in workspace.table.models}
     if not any(name in unit.text for name in names):
         return False
     facts = workspace.code.facts(unit)
-    return facts is not None and any(not names.isdisjoint(bases) for bases in bases_in(facts.body))
+    if facts is None:
+        return False
+    meant = {name for name, path in bindings(facts.body).items() if path.rpartition(".")[2] in names}
+    return any(not (names | meant).isdisjoint(bases) for bases in bases_in(facts.body))
 
 
 def _assign_loose(loose: list[Grant], pairs: list[Pair], policies: frozenset[str]) -> None:

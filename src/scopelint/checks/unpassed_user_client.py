@@ -109,15 +109,15 @@ def _below(call: str, type_: str) -> bool:
 
 
 def _beside(client: CallRecord, tool: CallRecord) -> Confidence | None:
-    """Tell how surely the tool was meant to be given the client: they are built in the same function."""
+    """Tell how surely the tool was meant to be given the client: they are built on the same way.
+
+    A helper may build either of them and return it.
+    """
     own, other = _activations(client), _activations(tool)
-    homes = own[-2:]  # a helper may build the client and return it
     if not own or not other:
         same = not own and not other and client.location.path == tool.location.path
         return Confidence.HIGH if same else None
-    if other[-1] in homes:
-        return Confidence.HIGH
-    return Confidence.MEDIUM if any(home in other for home in homes) else None
+    return Confidence.HIGH if not set(own).isdisjoint(other) else None
 
 
 def _activations(record: CallRecord) -> Sequence[int]:

@@ -3,10 +3,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
-from scopelint.facts.records import Attribute, Class, Define, DefineClass, Function, If, Name, Stmt, Try
+from scopelint.facts.records import (
+    Attribute,
+    Call,
+    Class,
+    Define,
+    DefineClass,
+    Function,
+    If,
+    Import,
+    ImportFrom,
+    Name,
+    Stmt,
+    Try,
+)
 
 
 def names_in(node: object) -> Iterator[str]:
@@ -74,6 +87,38 @@ def leading(body: tuple[Stmt, ...], wanted: frozenset[str]) -> frozenset[str]:
     through = {name for name, names in mentions.items() if names & direct} | direct
     called = {name for other in through for name in mentions[other] if name != other}
     return frozenset(name for name in through if name not in called or name in classes)
+
+
+def bindings(node: object) -> dict[str, str]:
+    """Return the dotted paths that names are bound to by the absolute imports in a record or a tuple."""
+    found: dict[str, str] = {}
+    for record in _records_in(node):
+        if isinstance(record, Import):
+            for name, alias in record.names:
+                top = name.partition(".")[0]
+                found[alias or top] = name if alias else top
+        elif isinstance(record, ImportFrom) and not record.level:
+            found.update({alias or name: f"{record.module}.{name}" for name, alias in record.names})
+    return found
+
+
+def path_of(node: object, bound: Mapping[str, str]) -> str:
+    """Return the dotted path that a name or attribute means, or what is called; empty if it is none."""
+    parts: list[str] = []
+    while isinstance(node, (Attribute, Call)):
+        if isinstance(node, Attribute):
+            parts.append(node.attr)
+        node = node.value if isinstance(node, Attribute) else node.function
+    if not isinstance(node, Name) or node.id not in bound:
+        return ""
+    return ".".join((bound[node.id], *reversed(parts)))
+
+
+def decorators_in(node: object) -> Iterator[object]:
+    """Yield the decorators of every function in a record, or in a tuple of records."""
+    for record in _records_in(node):
+        if isinstance(record, Function):
+            yield from record.decorators
 
 
 def functions_in(body: tuple[Stmt, ...]) -> Iterator[Function]:
