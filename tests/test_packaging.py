@@ -83,7 +83,8 @@ def test_wheel_carries_the_rule_table(names: set[str]) -> None:
 
 def test_wheel_carries_pages_schema_and_type_marker(names: set[str]) -> None:
     pages = {f"scopelint/checks/pages/{check.name}.md" for check in CHECKS}
-    assert pages | {"scopelint/py.typed", "scopelint/render/report-v1.schema.json"} <= names
+    parts = {"scopelint/py.typed", "scopelint/render/report-v1.schema.json", "scopelint/render/page.css"}
+    assert pages | parts <= names
 
 
 def test_wheel_carries_every_module_and_no_development_tool(names: set[str]) -> None:
