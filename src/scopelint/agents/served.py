@@ -56,12 +56,14 @@ def _deployed(grant: Grant, bare: list[Grant], found: list[tuple[Served, str]]) 
     if grant.declaration.environment is not None:
         return grant
     names = _registered(grant)
-    own = next((one for one, _ in found if one.model and one.model in names), None)
-    if own is None:
-        own = next((one for one, folder in found if _is_meant(one, folder, grant, bare)), None)
-    if own is None:
+    own = [one for one, _ in found if one.model and one.model in names]
+    own = own or [one for one, folder in found if _is_meant(one, folder, grant, bare)]
+    if not own:
         return grant
-    return replace(grant, declaration=replace(grant.declaration, environment=own.environment))
+    # A bundle serves the model in every target, each with an environment of its own.
+    entries = tuple(dict.fromkeys(entry for one in own for entry in one.environment.entries))
+    environment = replace(own[0].environment, entries=entries)
+    return replace(grant, declaration=replace(grant.declaration, environment=environment))
 
 
 def _registered(grant: Grant) -> frozenset[str]:

@@ -84,7 +84,8 @@ def _app(
     name: str, layers: list[_Layer], root: Path, variables: Variables, means: tuple[Shown, RuleTable]
 ) -> AppGrant:
     shown, table = means
-    base = next((one for one in layers if not one.target), layers[0])
+    layers = sorted(layers, key=lambda layer: bool(layer.target))
+    base = layers[0]
     source = _folder(layers, root, variables)
     folder = source or root
     configs = [one for layer in layers for one in _configs(layer.app, variables)]
