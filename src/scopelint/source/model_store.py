@@ -25,6 +25,10 @@ MAX_BYTES = 10_000_000
 MAX_TOTAL = 50_000_000
 MAX_FILES = 2_000
 _OF_A_RUN = re.compile(r"(runs:(?://[^/]+)?/+[^/]+)/+(.+)")
+_UNANSWERED = frozenset({"ConnectionError", "ConnectTimeout", "NewConnectionError", "ReadTimeout"})
+"""Exceptions of the libraries below MLflow."""
+_ON_THIS_MACHINE = re.compile(r"(?:sqlite:///([^:?]+)|(?:file://)?([^:?]*/[^:?]*))(?:\?.*)?")
+"""A database, a folder's URI or path; a name alone, such as `databricks`, is somewhere else."""
 _LONGEST = 300
 _QUIET = {
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
@@ -89,10 +93,8 @@ def _repository(root: str, uri: str) -> _Repository:
 
 def _must_be_there(store: str) -> None:
     """Refuse a store on this machine that does not exist: MLflow would make an empty one."""
-    path = (
-        store.removeprefix("sqlite:///") if store.startswith("sqlite:///") else store.removeprefix("file://")
-    )
-    if (path == store and ":" in store) or Path(path.partition("?")[0]).exists():
+    found = _ON_THIS_MACHINE.fullmatch(store)
+    if found is None or Path(found[1] or found[2]).exists():
         return
     raise UsageError(
         f"MLflow's store `{store}` does not exist",
@@ -138,6 +140,11 @@ def _store() -> str:
 
 
 def _reason(error: Exception) -> str:
+    cause: BaseException | None = error
+    while cause is not None:
+        if type(cause).__name__ in _UNANSWERED:
+            return "the server does not answer"
+        cause = cause.__cause__ or cause.__context__
     text = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
     text = _without_credentials(text).rstrip(".")
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
