@@ -4,13 +4,13 @@
 
 from __future__ import annotations
 
-import os
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from scopelint.agents import elsewhere
 from scopelint.agents.apps import MANIFESTS
 from scopelint.agents.bundles import upward
 from scopelint.agents.workspace import Workspace
@@ -23,9 +23,9 @@ _CALLS = re.compile(
     r"\bapps\s*\.\s*(?:create|update|deploy)|/api/2\.[01]/apps\b"
     r"|[\"']apps[\"']\s*,\s*[\"'](?:create|update|deploy)|\bapps (?:create|update|deploy)\b"
 )
+_GRANTS = re.compile(r"\bGRANT\s+(?:SELECT|EXECUTE|USE|ALL|READ|WRITE|MODIFY)\b|\bgrants\.update\(")
+_PRINCIPAL = re.compile(r"service_principal|application_id|\bSPN?\b", re.IGNORECASE)
 SHELLS = (".sh", ".bash")
-FOLDERS = ("", "scripts", "deploy", "bin")
-"""Folders, from an app's or one above it, in which scripts that deploy it stand."""
 MAX_BYTES = 1_000_000
 
 
@@ -35,7 +35,8 @@ class Script:
 
     path: str
     folder: str
-    calls: tuple[AppCall, ...]
+    calls: tuple[AppCall, ...] = ()
+    text: str = ""
 
 
 def scripts(workspace: Workspace, near: Iterable[str]) -> list[Script]:
@@ -51,12 +52,14 @@ def _of_python(workspace: Workspace) -> Iterator[Script]:
         trace = run_driver(workspace.code, unit, workspace.table, workspace.overlay(unit))
         calls = read_app_calls(trace, workspace.table)
         if calls:
-            yield Script(unit.path, unit.holder.parent.as_posix(), calls)
+            yield Script(unit.path, unit.holder.parent.as_posix(), calls, unit.text)
 
 
 def _of_shell(workspace: Workspace, near: Iterable[str]) -> Iterator[Script]:
     folders = upward(workspace.code, [f"{folder}/app.yaml" for folder in near])
-    looked = (posixpath.normpath(posixpath.join(folder, name)) for folder in folders for name in FOLDERS)
+    looked = (
+        posixpath.normpath(posixpath.join(folder, name)) for folder in folders for name in elsewhere.FOLDERS
+    )
     for folder in dict.fromkeys(looked):
         for entry in sorted(workspace.code.listing(folder)):
             path = f"{folder}/{entry}"
@@ -64,7 +67,7 @@ def _of_shell(workspace: Workspace, near: Iterable[str]) -> Iterator[Script]:
                 text = Path(path).read_bytes()[:MAX_BYTES].decode("utf-8", errors="replace")
                 calls = read_script(text, Path(path), workspace.shown)
                 if calls:
-                    yield Script(workspace.shown(Path(path)), folder, calls)
+                    yield Script(workspace.shown(Path(path)), folder, calls, text)
 
 
 def beside(
@@ -74,15 +77,33 @@ def beside(
     found = dict(granted)
     known = list(dict.fromkeys((*folders, *granted, *_app_folders(workspace))))
     meant: dict[str, list[AppCall]] = {}
-    for script in scripts(workspace, known):
+    read = scripts(workspace, known)
+    for script in read:
         for folder, calls in _attributed(script, known, granted).items():
             meant.setdefault(folder, []).extend(calls)
     for folder, calls in meant.items():
         given = given_by(calls, Path(folder), workspace.shown, workspace.table)
         if given is not None:
-            held = [one for one in found.get(folder, ()) if not _claims_only(one)]
-            found[folder] = tuple(added(one, given) for one in held) or (given,)
+            shipped = [one for one in found.get(folder, ()) if not _claims_only(one)]
+            found[folder] = tuple(added(one, given) for one in shipped) or (given,)
+    granting = {_nearest(script, known) for script in _granting(workspace)}
+    known_calls = frozenset(script.path for script in read)
+    for folder, held in found.items():
+
+        def speaks(path: str, start: str, folder: str = folder) -> bool:
+            return path not in known_calls and _nearest(Script(path, start), known) in (folder, None)
+
+        whole = (elsewhere.beside(workspace, folder, one, speaks) for one in held)
+        found[folder] = tuple(replace(one, granted_beside=folder in granting) for one in whole)
     return found
+
+
+def _granting(workspace: Workspace) -> Iterator[Script]:
+    """Yield the scripts that give privileges of Unity Catalog to service principals."""
+    paths = (*workspace.named, *workspace.around)
+    for unit in workspace.all_units(workspace.holding(paths, b"GRANT ", b"grants.update")):
+        if _GRANTS.search(unit.text) is not None and _PRINCIPAL.search(unit.text) is not None:
+            yield Script(unit.path, unit.holder.parent.as_posix(), text=unit.text)
 
 
 def _claims_only(declaration: Declaration) -> bool:
@@ -107,7 +128,7 @@ def _attributed(
     for call in script.calls:
         source = call.folder or deployed.get(call.name, "")
         folder = _by_source(source, script.folder, folders) or _by_name(call.name, granted)
-        folder = folder or _nearest(script.folder, folders)
+        folder = folder or _nearest(script, folders)
         if folder is not None:
             found.setdefault(folder, []).append(call)
     return found
@@ -143,9 +164,19 @@ def _by_name(name: str, granted: Mapping[str, tuple[Declaration, ...]]) -> str |
     return near[0] if len(near) == 1 else None
 
 
-def _nearest(start: str, folders: list[str]) -> str | None:
-    """Return the app that stands nearest to a script, if one does."""
-    steps = sorted((len(Path(os.path.relpath(folder, start)).parts), folder) for folder in folders)
-    if not steps or (len(steps) > 1 and steps[0][0] == steps[1][0]):
-        return None
-    return steps[0][1]
+def _nearest(script: Script, folders: list[str]) -> str | None:
+    """Return the app that a script stands beside: the one in whose folder it is, else the only one around it.
+
+    Where there are several, it is the only one whose path the script mentions.
+    """
+    own = [folder for folder in folders if f"{script.folder}/".startswith(f"{folder}/")]
+    if own:
+        return max(own, key=len)
+    level = script.folder
+    while level.strip("/"):
+        around = [folder for folder in folders if folder.startswith(f"{level}/")]
+        if around:
+            named = [folder for folder in around if posixpath.relpath(folder, level) in script.text]
+            return around[0] if len(around) == 1 else named[0] if len(named) == 1 else None
+        level = posixpath.dirname(level)
+    return None

@@ -1,11 +1,11 @@
-# Scopes that an app gets from a script: the SDK, the REST API or the command line sets them where the bundle
-# says nothing. What exactly they are is not read; that they are there makes the bundle incomplete.
+# Scopes that an app gets from code whose calls could not be read: that something sets them where the bundle
+# says nothing makes the bundle incomplete.
 """User scopes that are set outside a bundle."""
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,31 +17,39 @@ from scopelint.project.records import Gap
 
 _KEY = "user_api_scopes"
 _SCRIPTS = (".sh", ".bash", ".ps1")
-_FOLDERS = ("", "scripts", "deploy", "bin")
+FOLDERS = ("", "scripts", "deploy", "bin")
 """Folders, from an app's or one above it, in which scripts that deploy it stand."""
 _MAX_BYTES = 1_000_000
 
 
-def beside(workspace: Workspace, folder: str, declaration: Declaration) -> Declaration:
-    """Return what an app's bundle declares, with a gap where something else sets the app's user scopes."""
+def beside(
+    workspace: Workspace, folder: str, declaration: Declaration, meant: Callable[[str, str], bool]
+) -> Declaration:
+    """Return what is declared for an app, with a gap where something else sets the app's user scopes.
+
+    `meant` tells, of a file (as shown) and the folder in which it stands, whether it may speak of the app.
+    """
     if declaration.has_user_policy:
         return declaration
-    place = next(_places(workspace, folder), None)
+    place = next(_places(workspace, folder, meant), None)
     if place is None:
         return declaration
     gap = Gap(place, f"`{_KEY}`", "is set by code that deploys the app")
     return replace(declaration, complete_scopes=False, gaps=(*declaration.gaps, gap))
 
 
-def _places(workspace: Workspace, folder: str) -> Iterator[Location]:
+def _places(workspace: Workspace, folder: str, meant: Callable[[str, str], bool]) -> Iterator[Location]:
     """Yield where scripts and drivers of the project name the key."""
     paths = (*workspace.named, *workspace.around)
     for unit in workspace.all_units(workspace.holding(paths, _KEY.encode())):
-        for number, line in enumerate(unit.text.splitlines() if _KEY in unit.text else (), start=1):
+        named = _KEY in unit.text and meant(unit.path, unit.holder.parent.as_posix())
+        for number, line in enumerate(unit.text.splitlines() if named else (), start=1):
             if _KEY in line.partition("#")[0]:
                 yield unit.locate(Span(number, 1, number, 1))
                 break
     for path in _scripts(workspace, folder):
+        if not meant(workspace.shown(Path(path)), posixpath.dirname(path)):
+            continue
         with Path(path).open("rb") as stream:
             text = stream.read(_MAX_BYTES).decode("utf-8", errors="replace")
         for number, line in enumerate(text.splitlines(), start=1):
@@ -52,7 +60,7 @@ def _places(workspace: Workspace, folder: str) -> Iterator[Location]:
 
 def _scripts(workspace: Workspace, folder: str) -> Iterator[str]:
     for above in upward(workspace.code, [f"{folder}/app.yaml"]):
-        for name in _FOLDERS:
+        for name in FOLDERS:
             inner = posixpath.normpath(posixpath.join(above, name))
             for entry in sorted(workspace.code.listing(inner)):
                 if entry.endswith(_SCRIPTS) and Path(inner, entry).is_file():

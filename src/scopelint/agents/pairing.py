@@ -12,7 +12,6 @@ from scopelint.agents.apps import App, apps, handles_requests, start
 from scopelint.agents.bundles import granted, shipped, stated, upward
 from scopelint.agents.deployments import beside as with_scripts
 from scopelint.agents.drivers import Grant, granted_by
-from scopelint.agents.elsewhere import beside
 from scopelint.agents.served import with_environments
 from scopelint.agents.workspace import Workspace, logs, sets_model
 from scopelint.declarations import read_settings
@@ -97,7 +96,7 @@ def _app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
         candidates = handlers or ([begun] if begun is not None and _holds(workspace, begun) else [])
         for unit in (one for one in candidates if not workspace.is_test(one)):
             taken.add(id(unit))
-            held = tuple(beside(workspace, app.folder, one) for one in grants.get(app.folder, ()))
+            held = grants.get(app.folder, ())
             declared = [Grant(one, Trace(()), unit) for one in held]
             yield Pair(unit, declared, start=begun, deployed=_deployed(workspace, app, held))
     for unit in workspace.all_units(workspace.named):

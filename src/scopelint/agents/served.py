@@ -28,7 +28,7 @@ def with_environments(workspace: Workspace, grants: list[Grant]) -> list[Grant]:
     if not bare:
         return grants
     found = list(_served(workspace))
-    return [_deployed(grant, bare, found) for grant in grants] if found else grants
+    return [_deployed(workspace, grant, bare, found) for grant in grants] if found else grants
 
 
 def _served(workspace: Workspace) -> Iterator[tuple[Served, str]]:
@@ -52,12 +52,14 @@ def _of_bundle(workspace: Workspace, file: Path) -> Iterable[Served]:
         return ()  # told where the bundle's apps are read
 
 
-def _deployed(grant: Grant, bare: list[Grant], found: list[tuple[Served, str]]) -> Grant:
+def _deployed(
+    workspace: Workspace, grant: Grant, bare: list[Grant], found: list[tuple[Served, str]]
+) -> Grant:
     if grant.declaration.environment is not None:
         return grant
-    names = _registered(grant)
+    names = _registered(workspace, grant)
     own = [one for one, _ in found if one.model and one.model in names]
-    own = own or [one for one, folder in found if _is_meant(one, folder, grant, bare)]
+    own = own or [one for one, folder in found if _is_meant(workspace, one, folder, grant, bare)]
     if not own:
         return grant
     # A bundle serves the model in every target, each with an environment of its own.
@@ -66,31 +68,36 @@ def _deployed(grant: Grant, bare: list[Grant], found: list[tuple[Served, str]]) 
     return replace(grant, declaration=replace(grant.declaration, environment=environment))
 
 
-def _registered(grant: Grant) -> frozenset[str]:
-    """Return the names under which a driver registers its model, as far as they are known."""
-    texts = {text_of(record.arguments.get(None, _NAME)) for record in grant.trace.calls}
-    texts |= {
-        text_of(record.arguments.get(1, "name"))
-        for record in grant.trace.calls
-        if record.name == _REGISTERING
-    }
-    return frozenset(text for text in texts if text and text != "${?}")
+def _registered(workspace: Workspace, grant: Grant) -> frozenset[str]:
+    """Return the names under which a driver registers its model, as far as they are known.
+
+    What stands in the call that logs counts, else what is registered before the next model is logged.
+    """
+    names: set[str] = set()
+    logged = False
+    for record in grant.trace.calls:
+        if record.location == grant.declaration.location:
+            logged = True
+            own = text_of(record.arguments.get(None, _NAME))
+            if own and own != "${?}":
+                return frozenset({own})
+        elif logged and workspace.table.logger(record.name) is not None:
+            break
+        elif logged and record.name == _REGISTERING:
+            names.add(text_of(record.arguments.get(1, "name")))
+    return frozenset(names - {"", "${?}"})
 
 
-def _is_meant(served: Served, folder: str, grant: Grant, bare: list[Grant]) -> bool:
+def _is_meant(workspace: Workspace, served: Served, folder: str, grant: Grant, bare: list[Grant]) -> bool:
     """Tell whether a deployment whose model's name is not known means an agent: it stands nearest."""
     others = [one for one in bare if one is not grant]
-    if served.model and "${" not in served.model and any(served.model in _registered(one) for one in others):
+    known = _registered(workspace, grant)
+    taken = {name for one in others for name in _registered(workspace, one)}
+    named = bool(served.model) and "${" not in served.model
+    if named and (served.model in taken or (known and not any("${" in name for name in known))):
         return False
-    known = _registered(grant)
-    if served.model and known and not any("${" in name for name in (served.model, *known)):
-        return False
-    steps = _steps(grant, folder)
-    return all(
-        steps < _steps(one, folder)
-        for one in others
-        if one.declaration.location != grant.declaration.location
-    )
+    steps, own = _steps(grant, folder), grant.declaration.location
+    return all(steps < _steps(one, folder) for one in others if one.declaration.location != own)
 
 
 def _steps(grant: Grant, folder: str) -> int:

@@ -46,7 +46,8 @@ def missing_resources(ground: Ground) -> tuple[MissingResource, ...]:
             others = _other_literals(need, ground)
             free = Confidence.LOW if _may_be_free(need.resource, ground) else Confidence.HIGH
             unset = Confidence.LOW if may_be_absent(need, ground) else Confidence.HIGH
-            found.append(MissingResource(need, least(confidence, limit, whole, free, unset), others))
+            aside = Confidence.LOW if _may_be_granted(need.resource, ground) else Confidence.HIGH
+            found.append(MissingResource(need, least(confidence, limit, whole, free, unset, aside), others))
     return tuple(found)
 
 
@@ -141,6 +142,12 @@ def _may_be_free(resource: Resource, ground: Ground) -> bool:
     row = ground.table.resource(resource.type)
     unknown = not isinstance(resource.id, Literal | Pattern)
     return unknown and ground.target is Target.APPS and row is not None and bool(row.apps_undeclared)
+
+
+def _may_be_granted(resource: Resource, ground: Ground) -> bool:
+    """Tell whether code of the project may grant the resource to the app: it grants privileges."""
+    row = ground.table.resource(resource.type)
+    return ground.declaration.granted_beside and row is not None and row.apps_resource == "uc_securable"
 
 
 def _lack(need: ResourceNeed, ground: Ground) -> Confidence | None:
