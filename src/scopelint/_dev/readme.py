@@ -14,6 +14,7 @@ from scopelint.checks.pages import summary
 from scopelint.checks.registry import GROUPS
 
 PAGES = "src/scopelint/checks/pages"
+MODEL = "fixtures/logged-model/wrong/model"
 WIDTH = "100"
 TITLES = {
     "scopes": "Scopes",
@@ -30,6 +31,7 @@ def writers(root: Path, text: str) -> Mapping[str, Callable[[], str]]:
     return {
         "example": lambda: _output(root, [path], findings=True),
         "scopes": lambda: _output(root, ["scopes", path], findings=False),
+        "model": lambda: _output(root, ["--model", MODEL, "--output-format", "concise"], findings=True),
         "checks": _checks,
     }
 

@@ -15,7 +15,7 @@ from scopelint.model.location import Location
 from scopelint.model.resource import Resource
 from scopelint.model.value import Literal
 from scopelint.rulebook.table import RuleTable
-from scopelint.source.model_folder import NAME
+from scopelint.source.model_store import NAME
 from scopelint.source.yaml_document import Tree, UnreadableYamlError, read_yaml
 
 _VERSION = "1"

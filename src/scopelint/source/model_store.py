@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import logging
 import os
 import re
@@ -25,6 +26,7 @@ MAX_BYTES = 10_000_000
 MAX_TOTAL = 50_000_000
 MAX_FILES = 2_000
 _OF_A_RUN = re.compile(r"(runs:(?://[^/]+)?/+[^/]+)/+(.+)")
+_DATABASE = re.compile(r"(?:sqlite|mysql|postgresql|mssql)\b")
 _UNANSWERED = frozenset({"ConnectionError", "ConnectTimeout", "NewConnectionError", "ReadTimeout"})
 """Exceptions of the libraries below MLflow."""
 _ON_THIS_MACHINE = re.compile(r"(?:sqlite:///([^:?]+)|(?:file://)?([^:?]*/[^:?]*))(?:\?.*)?")
@@ -127,16 +129,17 @@ def _as_usage_errors(uri: str) -> Iterator[None]:
     except UsageError:
         raise
     except Exception as error:  # MLflow, its stores and clouds raise whatever they have
-        store = _store()
-        where = (
-            f"MLflow asked `{store}`; MLFLOW_TRACKING_URI and MLFLOW_REGISTRY_URI say where" if store else ""
-        )
-        raise UsageError(f"`{uri}` could not be fetched: {_reason(error)}", where) from error
+        raise UsageError(f"`{uri}` could not be fetched: {_reason(error)}", _remedy()) from error
 
 
-def _store() -> str:
+def _remedy() -> str:
     mlflow = sys.modules.get("mlflow")
-    return _without_credentials(str(mlflow.get_tracking_uri())) if mlflow is not None else ""
+    if mlflow is None:
+        return ""
+    store = _without_credentials(str(mlflow.get_tracking_uri()))
+    if _DATABASE.match(store) and importlib.util.find_spec("sqlalchemy") is None:
+        return f"`{store}` is a database, which needs `mlflow` itself: its slim client reads none"
+    return f"MLflow asked `{store}`; MLFLOW_TRACKING_URI and MLFLOW_REGISTRY_URI say where"
 
 
 def _reason(error: Exception) -> str:
