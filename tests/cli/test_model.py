@@ -207,6 +207,36 @@ def test_the_policy_of_a_pickled_model_still_counts(model: Path, tmp_path: Path)
     assert "only `09f0` is declared" in scopelint("agent.py", "--model", "model").stdout
 
 
+# --- what else a model says ----------------------------------------------------------------------------
+
+
+def test_the_requirements_of_the_model(model: Path) -> None:
+    (model / "requirements.txt").write_text("mlflow==2.10.0\n")
+    (model / "MLmodel").write_text(MLMODEL.replace("table:", "lakebase:"))
+    done = scopelint("--model", "model", "--output-format", "concise", "--select", "old-mlflow")
+    assert done.exit_code == 1
+    assert "old-mlflow" in done.stdout
+    assert "model/requirements.txt:1" in done.stdout
+
+
+@pytest.mark.parametrize("agent", [b"def f(:\n", b"\xff\xfe\x00", b"class \x00"])
+def test_source_that_cannot_be_parsed(model: Path, agent: bytes) -> None:
+    (model / "agent.py").write_bytes(agent)
+    done = scopelint("--model", "model", "--output-format", "concise")
+    assert done.exit_code == 1, done.output
+    assert done.stdout.startswith("model/agent.py:1:")
+
+
+def test_source_that_is_a_folder(model: Path) -> None:
+    (model / "agent.py").unlink()
+    (model / "agent.py").mkdir()
+    done = scopelint("--model", "model", "--output-format", "concise")
+    assert (done.exit_code, done.stdout) == (
+        1,
+        "model/agent.py:1:1: error[unreadable] `model/agent.py` could not be read: not a regular file\n",
+    )
+
+
 # --- models that nobody should trust -----------------------------------------------------------------
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from scopelint.errors import UsageError
 from scopelint.source import model_store
+from scopelint.source.model_folder import opened
 from scopelint.source.model_store import fetch
 
 
@@ -167,6 +168,16 @@ def test_why_it_could_not_be_fetched(store: Store, tmp_path: Path) -> None:
     assert len(refusal("models:/shop/1", tmp_path)) < 600
 
 
+def test_a_uri_with_a_password_is_not_shown(store: Store, tmp_path: Path) -> None:
+    uri = "https://me:secret@host.example/mlruns/model"
+    store.repository = Repository({None: [Info("MLmodel")]})
+    with opened(uri, tmp_path) as found:
+        assert found.name == "https://…@host.example/mlruns/model"
+    assert store.opened == [uri]
+    store.repository = Repository({})
+    assert "secret" not in refusal(uri, tmp_path / "empty")
+
+
 @pytest.mark.parametrize(
     "form", ["sqlite:///no.db", "sqlite:///{}/no.db", "sqlite:///{}/no.db?timeout=1", "file://{}/no", "{}/no"]
 )
@@ -205,6 +216,7 @@ def test_mlflow_is_kept_from_trying_for_ever(
     store.repository = Repository({None: [Info("MLmodel")]})
     fetch("models:/shop/1", tmp_path)
     assert store.environment == {
+        "MLFLOW_DISABLE_TELEMETRY": "true",
         "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
         "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
         "MLFLOW_HTTP_REQUEST_TIMEOUT": "7",

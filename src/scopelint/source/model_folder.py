@@ -15,7 +15,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import url2pathname
 
 from scopelint.errors import UsageError
-from scopelint.source.model_store import NAME, fetch
+from scopelint.source.model_store import NAME, fetch, without_credentials
 
 _URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:")
 """One letter before the colon is a drive."""
@@ -46,9 +46,9 @@ def opened(text: str, cwd: Path) -> Iterator[ModelFolder]:
     if local is not None:
         yield ModelFolder(local)
         return
-    name = text.rstrip("/").removesuffix(f"/{NAME}")
+    uri = text.rstrip("/").removesuffix(f"/{NAME}")
     with TemporaryDirectory(prefix="scopelint-model-") as room:
-        yield ModelFolder(fetch(name, Path(os.path.realpath(room))), name)
+        yield ModelFolder(fetch(uri, Path(os.path.realpath(room))), without_credentials(uri))
 
 
 def _local(text: str, cwd: Path) -> Path | None:

@@ -36,8 +36,10 @@ _QUIET = {
     "MLFLOW_ENABLE_ARTIFACTS_PROGRESS_BAR": "false",
     "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "2",
     "MLFLOW_HTTP_REQUEST_TIMEOUT": "30",
+    "MLFLOW_DISABLE_TELEMETRY": "true",
 }
-"""MLflow's own settings, where the caller has not set them: by itself it tries for many minutes."""
+"""MLflow's own settings, where the caller has not set them: by itself it tries for many minutes, and tells
+its makers that it was used."""
 
 
 class _Info(Protocol):
@@ -61,30 +63,36 @@ def fetch(uri: str, room: Path) -> Path:
     run = _OF_A_RUN.fullmatch(uri)
     # A model of a run goes by its name there, and only the run's own repository knows it.
     root, inner = (run[1], run[2]) if run is not None else (uri, "")
-    with _as_usage_errors(uri), _quiet():
-        repository = _repository(root, uri)
+    name = without_credentials(uri)
+    with _as_usage_errors(name), _quiet():
+        repository = _repository(root, name)
         left = MAX_TOTAL
         for count, info in enumerate(_wanted(repository, inner)):
             left -= info.file_size or 0
             if count >= MAX_FILES or left < 0:
                 bounds = f"{MAX_FILES} files or {MAX_TOTAL // 1_000_000} MB"
-                raise UsageError(f"`{uri}` holds more than {bounds} of source", "name its source instead")
+                raise UsageError(f"`{name}` holds more than {bounds} of source", "name its source instead")
             repository.download_artifacts(info.path, str(room))
     if not (room / inner / NAME).is_file():
         raise UsageError(
-            f"`{uri}` holds no `{NAME}`, it is no logged model",
+            f"`{name}` holds no `{NAME}`, it is no logged model",
             "name the model itself, such as `runs:/<run>/<the name it was logged with>`",
         )
     return room / inner
 
 
-def _repository(root: str, uri: str) -> _Repository:
+def without_credentials(text: str) -> str:
+    """Return text whose URLs carry neither user nor password."""
+    return re.sub(r"://[^/@\s]*@", "://…@", text)
+
+
+def _repository(root: str, name: str) -> _Repository:
     try:
         import mlflow
         from mlflow.store.artifact.artifact_repository_registry import get_artifact_repository
     except ImportError as error:
         raise UsageError(
-            f"`{uri}` is read with MLflow, which is not installed",
+            f"`{name}` is read with MLflow, which is not installed",
             f"install `{EXTRA}`, or download the model and name its folder",
         ) from error
     for store in dict.fromkeys((mlflow.get_tracking_uri(), mlflow.get_registry_uri())):
@@ -99,7 +107,7 @@ def _must_be_there(store: str) -> None:
     if found is None or Path(found[1] or found[2]).exists():
         return
     raise UsageError(
-        f"MLflow's store `{store}` does not exist",
+        f"MLflow's store `{without_credentials(store)}` does not exist",
         "say by MLFLOW_TRACKING_URI where the model is, such as `databricks`",
     )
 
@@ -123,20 +131,20 @@ def _wanted(repository: _Repository, inner: str) -> Iterator[_Info]:
 
 
 @contextlib.contextmanager
-def _as_usage_errors(uri: str) -> Iterator[None]:
+def _as_usage_errors(name: str) -> Iterator[None]:
     try:
         yield
     except UsageError:
         raise
     except Exception as error:  # MLflow, its stores and clouds raise whatever they have
-        raise UsageError(f"`{uri}` could not be fetched: {_reason(error)}", _remedy()) from error
+        raise UsageError(f"`{name}` could not be fetched: {_reason(error)}", _remedy()) from error
 
 
 def _remedy() -> str:
     mlflow = sys.modules.get("mlflow")
     if mlflow is None:
         return ""
-    store = _without_credentials(str(mlflow.get_tracking_uri()))
+    store = without_credentials(str(mlflow.get_tracking_uri()))
     if _DATABASE.match(store) and importlib.util.find_spec("sqlalchemy") is None:
         return f"`{store}` is a database, which needs `mlflow` itself: its slim client reads none"
     return f"MLflow asked `{store}`; MLFLOW_TRACKING_URI and MLFLOW_REGISTRY_URI say where"
@@ -149,12 +157,8 @@ def _reason(error: Exception) -> str:
             return "the server does not answer"
         cause = cause.__cause__ or cause.__context__
     text = next((line.strip() for line in str(error).splitlines() if line.strip()), type(error).__name__)
-    text = _without_credentials(text).rstrip(".")
+    text = without_credentials(text).rstrip(".")
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
-
-
-def _without_credentials(text: str) -> str:
-    return re.sub(r"://[^/@\s]*@", "://…@", text)
 
 
 @contextlib.contextmanager
