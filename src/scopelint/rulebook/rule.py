@@ -135,6 +135,8 @@ class ResourceRow(Row):
     """The least permission with which an app may list it as a resource."""
     apps_open: tuple[str, ...] = ()
     """Id prefixes that need no app resource either, but are so rare that no unknown name is taken for one."""
+    apps_scopes: tuple[tuple[str, ...], ...] | None = None
+    """What takes the place of `scopes` on Apps, where the two differ."""
 
 
 @dataclass(frozen=True, slots=True)

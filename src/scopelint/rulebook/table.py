@@ -200,6 +200,13 @@ class RuleTable:
         """Return the row of the resource type, by MLflow's key or one of the design's list."""
         return self._resources.get(type_)
 
+    def scopes_of(self, type_: str, target: Target) -> tuple[tuple[str, ...], ...]:
+        """Return what a user must grant for a resource type on a target: one requirement after the other."""
+        row = self._resources.get(type_)
+        if row is None:
+            return ()
+        return row.apps_scopes if target is Target.APPS and row.apps_scopes is not None else row.scopes
+
     def resource_of_class(self, name: str) -> ResourceRow | None:
         """Return the row of the resource type that the MLflow class declares."""
         return self._classes.get(name)

@@ -125,6 +125,7 @@ def _resource_problems(file: str, rows: Rows) -> Iterator[str]:
     for index, row in enumerate(rows.resources.resource, 1):
         label = f"{file}: [[resource]] {index} (`{row.type}`)"
         yield from _unknown_scopes(f"{label}, field `scopes`", row.scopes, scopes)
+        yield from _unknown_scopes(f"{label}, field `apps-scopes`", row.apps_scopes or (), scopes)
         yield from _unknown_scopes(f"{label}, field `companions`", (row.companions,), scopes)
         for dependency in row.dependencies:
             if dependency.type not in types:

@@ -146,7 +146,7 @@ class _Call:
         scopes = reached.scopes if reached.scopes is not None else row.scopes
         disputed = scopes is None and resource is not None and resource.confidence == "low"
         if scopes is None:
-            scopes = resource.scopes if resource is not None else ()
+            scopes = self.table.scopes_of(reached.type, self.target)
         requirements: tuple[Requirement, ...] = tuple(dict.fromkeys((*scopes, *self.rule.scopes)))
         phrase = reaches(reached.type, reached.id, self.table, whole=reached.whole)
         return Use(
