@@ -15,7 +15,13 @@ from scopelint.project.modules import Code
 from scopelint.rulebook.table import RuleTable
 from scopelint.source.unit import Unit, UnitKind
 
-_LOGS = re.compile(r"\b(?:log_model|save_model)\s*\(|\bModel\.log\(")
+_LOGS = re.compile(
+    r"\b(?:log_model|save_model)\s*\(|\bModel\.log\("
+    # Under another name: imported, assigned, or given to `partial`.
+    r"|^\s*from\s+mlflow[\w.]*\s+import\s+(?:\([^)]*|[^\n(]*)\b(?:log|save)_model\b"
+    r"|(?:=|partial\()\s*[\w.]+\.(?:log|save)_model\b",
+    re.MULTILINE,
+)
 _MLFLOW = re.compile(r"^\s*(?:import|from)\s+mlflow\b", re.MULTILINE)
 _SETS = re.compile(r"\bset_model\s*\(")
 
