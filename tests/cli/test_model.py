@@ -200,6 +200,18 @@ def test_pickled_with_code_that_defines_no_agent(model: Path) -> None:
     assert "which is never opened, and the code beside it defines no agent" in done.stderr
 
 
+def test_pickled_with_the_code_of_its_class(model: Path) -> None:
+    text = MLMODEL.replace("model_code_path: /home/user/agent.py", "code: code\n    python_model: p.pkl")
+    (model / "MLmodel").write_text(text)
+    (model / "agent.py").unlink()
+    (model / "code").mkdir()
+    (model / "code/agents.py").write_text(AGENT.partition("mlflow.models.set_model")[0])
+    done = scopelint("--model", "model", "--select", "unresolved", "--fail-on", "info")
+    assert done.exit_code == 1
+    assert "info[unresolved] `p.pkl` could not be read: is pickled, and never opened" in done.stdout
+    assert scopelint("--model", "model").exit_code == 0
+
+
 def test_the_policy_of_a_pickled_model_still_counts(model: Path, tmp_path: Path) -> None:
     text = MLMODEL.replace("model_code_path: /home/user/agent.py", "python_model: python_model.pkl")
     (model / "MLmodel").write_text(text.replace("01f0", "09f0"))

@@ -103,10 +103,11 @@ def add_declared(
     Raises UsageError for a driver that logs several models, none of which can be told to be this one.
     """
     grants = list(granted_by(drivers, policies))
-    others = stated(drivers.code, sorted(policies), drivers.shown, drivers.table)
+    found = stated(drivers.code, sorted(policies), drivers.shown, drivers.table)
+    others = [said for said in found if not said.folder]  # what an app is granted says nothing of a model
     for one in pairs:
         one.grants.extend(_meant(grants, one, logged.declaration))
-        one.grants.extend(Grant(said.declaration, Trace(()), one.unit) for said in others)
+        one.grants.extend(Grant(said.declaration, Trace(()), one.unit, folder=said.model) for said in others)
 
 
 def _meant(grants: list[Grant], one: Pair, logged: Declaration) -> Iterator[Grant]:

@@ -68,7 +68,7 @@ def reading_options(command: F) -> F:
             click.option(
                 "--model",
                 metavar="URI",
-                help="Logged model: a URI (`models:/…`, `runs:/…`), its folder or MLmodel file. "
+                help="Logged model: a URI (`models:/...`, `runs:/...`), its folder or MLmodel file. "
                 "Without PATHS, its own source is read.",
             ),
             click.option(

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 
@@ -50,7 +50,9 @@ def read_logged_model(file: Path, shown: Callable[[Path], str], table: RuleTable
     if tree is None or not tree.is_mapping:
         place = tree.location if tree is not None else Location(shown(file))
         raise UnreadableYamlError("it holds no mapping, as MLflow would have written", place)
-    return LoggedModel(_declaration(tree, table), read_source(tree, file.parent))
+    source = read_source(tree, file.parent)
+    declared = _declaration(tree, table)
+    return LoggedModel(replace(declared, gaps=(*declared.gaps, *source.gaps)), source)
 
 
 def _declaration(tree: Tree, table: RuleTable) -> Declaration:

@@ -6,10 +6,12 @@ from __future__ import annotations
 
 import ntpath
 import posixpath
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from scopelint.model.location import Location
+from scopelint.project.records import Gap
 from scopelint.source.unit import UnitProblem
 from scopelint.source.yaml_document import Tree
 
@@ -21,7 +23,8 @@ class ModelSource:
     """What there is of a model's code: its entry, or why there is none.
 
     `code` is the folder of what `code_paths` named; `config` is the `model_config` that it was logged with,
-    as plain data, and `config_location` where it stands. `problems` are what it names and cannot be read.
+    as plain data, and `config_location` where it stands. `gaps` are what is pickled, `problems` what it names
+    and cannot be read.
     """
 
     entry: Path | None = None
@@ -29,6 +32,7 @@ class ModelSource:
     code: Path | None = None
     config: object = None
     config_location: Location | None = None
+    gaps: tuple[Gap, ...] = ()
     problems: tuple[UnitProblem, ...] = ()
 
 
@@ -45,8 +49,16 @@ def read_source(tree: Tree, folder: Path) -> ModelSource:
         code=code,
         config=config.data() if config is not None and config.is_mapping else None,
         config_location=config.location if config is not None else None,
+        gaps=tuple(_pickled(held)),
         problems=problems,
     )
+
+
+def _pickled(flavours: list[Tree]) -> Iterator[Gap]:
+    for flavour in flavours:
+        named = flavour.get(_PICKLED)
+        if named is not None and named.text:
+            yield Gap(named.location, f"`{named.text}`", "is pickled, and never opened")
 
 
 def _entry(tree: Tree, flavours: list[Tree], folder: Path) -> tuple[Path | None, str]:
