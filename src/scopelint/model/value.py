@@ -34,13 +34,18 @@ class Literal:
 
 @dataclass(frozen=True, slots=True)
 class Symbol:
-    """A value that is looked up when the agent runs. Equal symbols have equal values."""
+    """A value that is looked up when the agent runs. Equal symbols have equal values.
+
+    A name of several parts has each in braces: `{CATALOG}.{SCHEMA}`.
+    """
 
     source: SymbolSource
     name: str
     default: str | None = None
 
     def __str__(self) -> str:
+        if self.name.startswith("{"):
+            return self.name
         words = {"env": "environment variable", "config": "config key", "variable": "variable"}
         return f"{words.get(self.source.value, self.source.value)} {self.name}"
 

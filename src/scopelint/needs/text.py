@@ -71,6 +71,8 @@ def _entry(resource: Resource, table: RuleTable) -> _Entry | None:
     match resource.id:
         case Literal(value):
             return _Entry(f"{name}({row.parameter}={_quoted(value)}),", cls)
+        case Symbol(name=composed) if composed.startswith("{"):
+            return _todo(name, row.parameter, f"`{composed}`")
         case Symbol(SymbolSource.ENV, variable, None):
             return _Entry(f"{name}({row.parameter}=os.environ[{_quoted(variable)}]),", cls, environment=True)
         case Symbol(SymbolSource.ENV, variable, str(default)):

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from scopelint.project.bounds import MAX_SIZE
-from scopelint.project.records import Origin, Reference, Scalar, Text, Unresolved
+from scopelint.project.records import Made, Origin, Reference, Scalar, Text, Unresolved
 from scopelint.project.values import (
     Atom,
     BoundAtom,
@@ -67,8 +67,17 @@ def join(values: Iterable[Val]) -> Val:
     if not atoms:
         return unknown("", "nothing assigns it")
     if len(atoms) > WIDTH:
+        atoms = tuple({_likeness(atom): atom for atom in atoms[::-1]}.values())[::-1]
+    if len(atoms) > WIDTH:
         atoms = (*atoms[: WIDTH - 1], Unresolved("", "it has more alternatives than the analysis follows"))
     return Val(atoms)
+
+
+def _likeness(atom: Atom) -> object:
+    """Return what makes two atoms as good as the same: objects that one line makes again and again."""
+    if isinstance(atom, Made):
+        return ("made", atom.type, atom.location, atom.identities, atom.fallback)
+    return atom_key(atom)
 
 
 def join_slots(first: Slot, second: Slot) -> Slot:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 from scopelint.model.resource import Resource
-from scopelint.model.value import Unknown, Value
+from scopelint.model.value import Symbol, Unknown, Value
 from scopelint.rulebook.rule import McpUrlRow
 from scopelint.rulebook.table import RuleTable
 from scopelint.uses.identifier import Candidate
@@ -101,8 +101,24 @@ def _server(template: Template, row: McpUrlRow, places: dict[str, str]) -> Reach
 def _filled(template: Template, pattern: str, places: dict[str, str]) -> Value:
     pieces: list[str | Template | None] = []
     end = 0
+    before: str | None = None
     for found in _HOLE.finditer(pattern):
         place = places.get(found[1]) if found[1] else None
+        if place is not None and is_hole(place) and place == before:
+            end = found.end()
+            continue  # one setting stands for both: `/functions/{where}`
+        before = place
         pieces += [pattern[end : found.start()], None if place is None else template.part(place)]
         end = found.end()
-    return Template.build((*pieces, pattern[end:])).value
+    filled = Template.build((*pieces, pattern[end:]))
+    return filled.value if pieces[-1:] != [None] else _all_of(filled, Template.build(pieces[:-1]))
+
+
+def _all_of(filled: Template, start: Template) -> Value:
+    """Return the name of everything in a schema; one that settings name is as known as the settings."""
+    named, known = filled.value, Template(start.text.rstrip("."), start.holes).value
+    if not isinstance(named, Unknown) or not isinstance(known, Symbol):
+        return named
+    schema = known.name if known.name.startswith("{") else f"{{{known.name}}}"
+    default = f"{known.default}.{{}}" if known.default is not None else None
+    return Symbol(known.source, f"{schema}.{{}}", default)
