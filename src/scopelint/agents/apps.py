@@ -33,6 +33,8 @@ _MODULE = re.compile(r"([A-Za-z_][\w./]*?)(?:\.py)?:[A-Za-z_]\w*(?:\(\))?")
 _CHANGING = frozenset({"cd", "--app-dir", "--chdir", "--directory", "--cwd"})
 """What is followed by the folder in which a shell, uvicorn, gunicorn or uv looks for the app."""
 _SEPARATORS = re.compile(r"[\s;&|()]+")
+_ENTRIES = ((("apx", "metadata"), "app-entrypoint"), (("fastapi",), "entrypoint"))
+"""Where tools that build or run apps keep the entry: tables below `tool`, and the key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,21 @@ def apps(code: Code, folders: Iterable[str], shipped: Mapping[str, object]) -> l
         if folder in shipped and (folder not in found or not found[folder].command):
             found[folder] = App(folder, words_of(shipped[folder]))
     return list(found.values())
+
+
+def built(code: Code, folder: str) -> str | None:
+    """Return what the build in a folder starts: the entry that its pyproject.toml names, if it names one."""
+    if "pyproject.toml" not in code.listing(folder):
+        return None
+    tools = _get(_data(f"{folder}/pyproject.toml"), "tool")
+    for path, key in _ENTRIES:
+        held: object = tools
+        for part in path:
+            held = _get(held, part)
+        named = _get(held, key)
+        if isinstance(named, str):
+            return named
+    return None
 
 
 def start(code: Code, app: App, inside: Sequence[str]) -> str | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from scopelint.agents.apps import App, apps, handles_requests, start
+from scopelint.agents.apps import App, apps, built, handles_requests, start
 from scopelint.agents.bundles import granted, shipped, stated, upward
 from scopelint.agents.deployments import beside as with_scripts
 from scopelint.agents.drivers import Grant, granted_by
@@ -85,7 +85,9 @@ def _app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
     """
     folders = upward(workspace.code, workspace.named)
     ships = shipped(workspace.code, folders, workspace.shown, workspace.table)
-    found = apps(workspace.code, folders, {app.folder: app.command for app in ships if app.found})
+    commands = {app.folder: app.command or built(workspace.code, app.folder) for app in ships}
+    sources = {app.folder for app in ships if app.found or commands[app.folder] is not None}
+    found = apps(workspace.code, folders, {folder: commands[folder] for folder in sorted(sources)})
     grants = granted(ships, folders, workspace.shown, workspace.table) if bundles else {}
     grants = with_scripts(workspace, grants, [app.folder for app in found]) if bundles and found else grants
     taken: set[int] = set()

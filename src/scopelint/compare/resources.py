@@ -16,7 +16,7 @@ from scopelint.declarations.declaration import DeclaredResource
 from scopelint.model.auth import Identity, Target
 from scopelint.model.diagnostic import Confidence
 from scopelint.model.resource import Resource
-from scopelint.model.value import Literal, Pattern, Symbol, Unknown, Value
+from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown, Value
 from scopelint.needs import ResourceNeed
 from scopelint.uses.use import Use
 
@@ -46,7 +46,8 @@ def missing_resources(ground: Ground) -> tuple[MissingResource, ...]:
             others = _other_literals(need, ground)
             free = Confidence.LOW if _may_be_free(need.resource, ground) else Confidence.HIGH
             unset = Confidence.LOW if may_be_absent(need, ground) else Confidence.HIGH
-            aside = Confidence.LOW if _may_be_granted(need.resource, ground) else Confidence.HIGH
+            elsewhere = _may_be_granted(need.resource, ground) or _is_chosen(need.resource, ground)
+            aside = Confidence.LOW if elsewhere else Confidence.HIGH
             found.append(MissingResource(need, least(confidence, limit, whole, free, unset, aside), others))
     return tuple(found)
 
@@ -148,6 +149,13 @@ def _may_be_granted(resource: Resource, ground: Ground) -> bool:
     """Tell whether code of the project may grant the resource to the app: it grants privileges."""
     row = ground.table.resource(resource.type)
     return ground.declaration.granted_beside and row is not None and row.apps_resource == "uc_securable"
+
+
+def _is_chosen(resource: Resource, ground: Ground) -> bool:
+    """Tell whether an app takes the name from who asks, or finds it itself: then no resource can name it."""
+    id_ = resource.id
+    asked = isinstance(id_, Symbol) and id_.source is SymbolSource.PARAMETER
+    return ground.target is Target.APPS and (asked or isinstance(id_, Unknown))
 
 
 def _lack(need: ResourceNeed, ground: Ground) -> Confidence | None:

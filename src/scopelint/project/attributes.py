@@ -48,6 +48,7 @@ TEXT_METHODS = frozenset(dir(str)) - {"__class__"} | {
     "items",
     "keys",
     "values",
+    "get_secret_value",
     "read_text",
     "exists",
 }
@@ -94,7 +95,7 @@ def _attribute(machine: Machine, atom: Atom, name: str, location: Location) -> V
 
 
 def _below(origin: Origin, name: str) -> Val:
-    if name in ("value", "get_secret_value"):
+    if name == "value":
         return Val((origin,))
     return below(origin, name)
 

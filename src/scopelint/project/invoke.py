@@ -190,6 +190,8 @@ def _member(machine: Machine, owner: Made, path: str, made: Call) -> Val:
 def _method(machine: Machine, atom: MethodAtom, made: Call) -> Val:
     receiver = atom.receiver
     match receiver:
+        case Text() | Origin() if atom.name == "get_secret_value":
+            return Val((receiver,))
         case ListAtom() | DictAtom():
             return containers.method(
                 machine, receiver, atom.name, made.positional, made.keywords, made.location
