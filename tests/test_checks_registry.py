@@ -1,6 +1,7 @@
 # The registry, selection and ignore comments: one place each, tested apart from the analysis.
 from __future__ import annotations
 
+import time
 from importlib.resources import files
 from pathlib import Path
 
@@ -230,6 +231,14 @@ class TestSuppress:
         miss = finding("unused-resource", 5, path="databricks.yml")
         result = suppress([hit, miss], comments, ALL)
         assert (result.ignored, result.kept) == ((hit,), (miss,))
+
+    def test_many_comments_take_no_longer_than_they_are_many(self) -> None:
+        started = time.perf_counter()
+        assert (
+            len(ignores_in_yaml("databricks.yml", "# scopelint: ignore[unused-scope] why\n" * 20_000))
+            == 20_000
+        )
+        assert time.perf_counter() - started < 5
 
     def test_yaml_head(self) -> None:
         comments = ignores_in_yaml("databricks.yml", "# scopelint: ignore[unused-resource]\nresources:\n")

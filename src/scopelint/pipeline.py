@@ -35,6 +35,7 @@ from scopelint.source.model_folder import ModelFolder, opened
 from scopelint.source.naming import Naming
 from scopelint.source.read import read_file
 from scopelint.source.surroundings import import_root, project_files, project_root
+from scopelint.source.yaml_document import MAX_BYTES
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,8 @@ def _comments_of_bundles(
     for path in dict.fromkeys((*declaring, *(diagnostic.location.path for diagnostic in found))):
         file = naming.file(path)
         if path.endswith((".yml", ".yaml")) and file.is_file():
-            yield from ignores_in_yaml(path, file.read_text(encoding="utf-8", errors="replace"))
+            with file.open(encoding="utf-8", errors="replace") as stream:
+                yield from ignores_in_yaml(path, stream.read(MAX_BYTES))
 
 
 def _workspace(request: Request, naming: Naming, table: RuleTable) -> Workspace:

@@ -21,6 +21,7 @@ from scopelint.model.report import (
 from scopelint.model.resource import Resource
 from scopelint.model.value import Unknown
 from scopelint.needs import policy
+from scopelint.source.read import MAX_NOTEBOOK_BYTES
 from scopelint.uses.use import Use
 
 _LINE_END = re.compile(r"\r\n|\r|\n")
@@ -100,9 +101,11 @@ def source_texts(
 
 def _lines(path: Path, cell: int) -> tuple[str, ...]:
     try:
-        # A pipe would block.
-        text = path.read_bytes().decode("utf-8-sig", "replace") if path.is_file() else ""
-    except OSError:
+        # A pipe would block, and what is too large to be read is too large to be shown.
+        if not path.is_file() or path.stat().st_size > MAX_NOTEBOOK_BYTES:
+            return ()
+        text = path.read_bytes().decode("utf-8-sig", "replace")
+    except (OSError, ValueError):
         return ()
     if not cell:
         return tuple(_LINE_END.split(text))

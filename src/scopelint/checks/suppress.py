@@ -66,11 +66,12 @@ class Suppressed:
 def ignores(unit: Unit, facts: ModuleFacts) -> tuple[Ignore, ...]:
     """Return the ignore comments of one unit of Python, in the order in which they stand."""
     lines = _LINE_END.split(unit.text)
-    first_code = _next_code(lines, _docstring_end(facts))
+    next_code = _next_codes(lines)
+    first_code = next_code[min(_docstring_end(facts), len(lines))]
     found: list[Ignore] = []
     for comment in facts.comments:
         line = comment.span.line
-        covered = _next_code(lines, line) if comment.alone else line
+        covered = next_code[line] if comment.alone else line
         place = unit.locate(Span(covered, 1, covered, 1))
         whole = comment.alone and line < first_code
         cells = None
@@ -86,14 +87,15 @@ def ignores(unit: Unit, facts: ModuleFacts) -> tuple[Ignore, ...]:
 def ignores_in_yaml(path: str, text: str) -> tuple[Ignore, ...]:
     """Return the ignore comments of a YAML file: they work like those of Python."""
     lines = _LINE_END.split(text)
-    first_code = _next_code(lines, 0)
+    next_code = _next_codes(lines)
+    first_code = next_code[0]
     found: list[Ignore] = []
     for number, line in enumerate(lines, start=1):
         match = _COMMENT.search(line)
         if match is None:
             continue
         alone = not line[: match.start()].strip()
-        last = _next_code(lines, number) if alone else number
+        last = next_code[number] if alone else number
         here = Location(path, number, match.start() + 1, number, len(line) + 1)
         found.extend(_read(match.group(1), here, last, whole=alone and number < first_code))
     return tuple(found)
@@ -182,10 +184,13 @@ def _docstring_end(facts: ModuleFacts) -> int:
             return 0
 
 
-def _next_code(lines: Sequence[str], after: int) -> int:
-    """Return the first line after line `after` that holds more than a comment; past the end if none does."""
-    for number in range(after + 1, len(lines) + 1):
+def _next_codes(lines: Sequence[str]) -> list[int]:
+    """Return, for each line number (and 0), the first line after it that holds more than a comment.
+
+    It is past the end where none does.
+    """
+    found = [len(lines) + 1] * (len(lines) + 1)
+    for number in range(len(lines), 0, -1):
         text = lines[number - 1].strip()
-        if text and not text.startswith("#"):
-            return number
-    return len(lines) + 1
+        found[number - 1] = number if text and not text.startswith("#") else found[number]
+    return found
