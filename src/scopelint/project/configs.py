@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from scopelint.model.location import Location
 from scopelint.project.machine import Machine
-from scopelint.project.records import Scalar
+from scopelint.project.records import Origin, Scalar
 from scopelint.project.values import DictState, Element, Key, Val, text, unknown
 from scopelint.source.yaml_document import UnreadableYamlError, parse_yaml
 
@@ -19,20 +19,30 @@ MAX_NODES = 20_000
 """Values of one file that are followed."""
 
 
+def unread(location: Location) -> Val:
+    """Return a configuration of which nothing is known but that its keys name its values."""
+    return Val((Origin("config", "", None, location),))
+
+
+def _absent(machine: Machine, path: str, why: str, location: Location) -> Val:
+    machine.gap(location, path, why)
+    return unread(location)
+
+
 def from_file(machine: Machine, path: str, base: str, location: Location) -> Val:
-    """Return what a YAML, JSON or TOML file holds; unknown with the reason if it cannot be read."""
+    """Return what a YAML, JSON or TOML file holds; known by its keys alone if it cannot be read."""
     full = posixpath.normpath(path if path.startswith("/") else posixpath.join(base, path))
     root = machine.modules.code.root.as_posix()
     if not machine.modules.code.exists(full):
         found = _nearby(machine, path, base)
         if found is None:
-            return unknown(path, "the file is not there", location)
+            return _absent(machine, path, "the file is not there", location)
         full = found
     if not full.startswith(root) or not machine.modules.code.inside(full):
-        return unknown(path, "the file is outside the project", location)
+        return _absent(machine, path, "the file is outside the project", location)
     data = read(full)
     if data is None:
-        return unknown(path, "the file could not be read", location)
+        return _absent(machine, path, "the file could not be read", location)
     return to_value(machine, data[0], Location(posixpath.basename(full)))
 
 

@@ -14,7 +14,7 @@ from scopelint.project.machine import Machine
 from scopelint.project.modelling import Args, models
 from scopelint.project.records import Origin, Scalar, Text
 from scopelint.project.texts import concatenate
-from scopelint.project.values import NONE, DictAtom, Element, FileAtom, Val, text, unknown
+from scopelint.project.values import NONE, Atom, DictAtom, Element, FileAtom, Val, text, unknown
 
 # --- environment, paths, files -------------------------------------------------------------------
 
@@ -169,23 +169,36 @@ def path_method(path: Text, name: str, args: Args) -> Val | None:
 
 
 @models("yaml.safe_load", "yaml.load", "yaml.full_load", "yaml.unsafe_load", "json.load",
-        "json.loads", "tomllib.load", "tomllib.loads", "tomli.load", "toml.load",
+        "tomllib.load", "tomllib.loads", "tomli.load", "toml.load",
         "omegaconf.OmegaConf.load", "ruamel.yaml.YAML.load", "omegaconf.OmegaConf.create",
         "omegaconf.OmegaConf.to_container")  # fmt: skip
 def _load(machine: Machine, args: Args) -> Val:
-    found: list[Val] = []
-    for atom in (args.get(0) or NONE).atoms:
-        if isinstance(atom, DictAtom):
-            found.append(Val((atom,)))
-        elif isinstance(atom, FileAtom):
-            found.append(configs.from_file(machine, atom.path, _base(machine), args.location))
-        elif isinstance(atom, Text) and atom.literal is not None:
-            found.append(_parsed(machine, atom.literal, args))
-        elif isinstance(atom, Origin) and atom.source in ("env", "parameter", "config"):
-            found.append(Val((Origin(atom.source, atom.name, None, args.location),)))
-        else:
-            found.append(unknown("load()", "what is read is not known", args.location))
-    return join(found)
+    """A configuration that cannot be read is known by its keys: the driver and the agent read the same."""
+    return join([_loaded(machine, atom, args) or configs.unread(args.location) for atom in _given(args)])
+
+
+@models("json.loads")
+def _loads(machine: Machine, args: Args) -> Val:
+    lost = unknown("load()", "what is read is not known", args.location)
+    return join([_loaded(machine, atom, args) or lost for atom in _given(args)])
+
+
+def _given(args: Args) -> tuple[Atom, ...]:
+    return (args.get(0) or NONE).atoms
+
+
+def _loaded(machine: Machine, atom: Atom, args: Args) -> Val | None:
+    match atom:
+        case DictAtom():
+            return Val((atom,))
+        case FileAtom(path):
+            return configs.from_file(machine, path, _base(machine), args.location)
+        case Text() if atom.literal is not None:
+            return _parsed(machine, atom.literal, args)
+        case Origin(source, name) if source in ("env", "parameter", "config"):
+            return Val((Origin(source, name, None, args.location),))
+        case _:
+            return None
 
 
 def _parsed(machine: Machine, literal: str, args: Args) -> Val:
