@@ -7,10 +7,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from scopelint.compare.match import Match, match
+from scopelint.compare.match import Match
+from scopelint.compare.match import match as matched
 from scopelint.declarations.declaration import Declaration, DeclaredResource, DeclaredScope
 from scopelint.model.auth import Target
 from scopelint.model.diagnostic import Confidence
+from scopelint.model.value import Literal
 from scopelint.rulebook.table import RuleTable
 
 
@@ -36,9 +38,10 @@ def drifts(left: Declaration, right: Declaration, table: RuleTable, target: Targ
 
 
 def _scopes(holder: Declaration, other: Declaration, table: RuleTable, target: Target) -> Iterator[Drift]:
-    held = [scope.name for scope in other.scopes]
+    held = dict.fromkeys(scope.name for scope in other.scopes)
+    known = [name for name in held if table.scope(name) is not None]
     for scope in holder.scopes:
-        if not any(_same_scope(scope.name, name, table, target) for name in held):
+        if scope.name not in held and not any(_same_scope(scope.name, one, table, target) for one in known):
             yield Drift(scope, holder, other, _confidence(scope.certain and other.complete_scopes))
 
 
@@ -48,8 +51,9 @@ def _same_scope(left: str, right: str, table: RuleTable, target: Target) -> bool
 
 
 def _resources(holder: Declaration, other: Declaration) -> Iterator[Drift]:
+    held = _Resources(other)
     for item in holder.resources:
-        matches = [(_same_resource(item, one), one) for one in other.resources]
+        matches = [(_same_resource(item, one), one) for one in held.like(item)]
         sure = [one for found, one in matches if found is Match.YES]
         if sure:
             if item.for_user and not any(one.for_user for one in sure):
@@ -58,10 +62,35 @@ def _resources(holder: Declaration, other: Declaration) -> Iterator[Drift]:
             yield Drift(item, holder, other, _confidence(item.certain and other.complete_resources))
 
 
+class _Resources:
+    """The resources of a declaration by their names, so that many on both sides are compared quickly."""
+
+    def __init__(self, declaration: Declaration) -> None:
+        self._by_name: dict[tuple[str, str], list[DeclaredResource]] = {}
+        self._others: dict[str, list[DeclaredResource]] = {}
+        self._all: dict[str, list[DeclaredResource]] = {}
+        for item in declaration.resources:
+            type_ = item.resource.type
+            self._all.setdefault(type_, []).append(item)
+            match item.resource.id:
+                case Literal(name):
+                    self._by_name.setdefault((type_, name.casefold()), []).append(item)
+                case _:
+                    self._others.setdefault(type_, []).append(item)
+
+    def like(self, item: DeclaredResource) -> Iterator[DeclaredResource]:
+        """Yield those that may be the same resource."""
+        type_ = item.resource.type
+        match item.resource.id:
+            case Literal(name):
+                yield from self._by_name.get((type_, name.casefold()), ())
+                yield from self._others.get(type_, ())
+            case _:
+                yield from self._all.get(type_, ())
+
+
 def _same_resource(left: DeclaredResource, right: DeclaredResource) -> Match:
-    if left.resource.type != right.resource.type:
-        return Match.NO
-    return match(left.resource.id, right.resource.id, left.resource.type)
+    return matched(left.resource.id, right.resource.id, left.resource.type)
 
 
 def _confidence(sure: bool) -> Confidence:
