@@ -14,6 +14,7 @@ from scopelint.project.machine import Machine, OutOfSteps
 from scopelint.project.modules import Code, Module, Modules
 from scopelint.project.records import Made, Reference, Trace
 from scopelint.project.relevance import may_reach
+from scopelint.project.stdlib_sessions import run_page
 from scopelint.project.values import (
     Atom,
     BoundAtom,
@@ -64,6 +65,10 @@ def _start(machine: Machine, unit: Unit) -> None:
         machine.entered = machine.serves = True
         machine.script = module
     machine.load(module)
+    pages = unit.file.parent / "pages"
+    for name in sorted(machine.modules.code.listing(pages.as_posix())) if machine.script is module else ():
+        if name.endswith(".py"):
+            run_page(machine, f"{pages.as_posix()}/{name}")
 
 
 def run_library(code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None = None) -> Trace:

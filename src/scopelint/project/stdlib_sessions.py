@@ -1,7 +1,10 @@
-# Sessions of Streamlit and Chainlit: what one function sets is there for the others.
+# Sessions of Streamlit and Chainlit: what one function sets is there for the others. Pages of Streamlit are
+# scripts of their own, which run in the session.
 """Models of sessions."""
 
 from __future__ import annotations
+
+import posixpath
 
 from scopelint.project.joining import join
 from scopelint.project.machine import Machine
@@ -47,3 +50,24 @@ def _user(machine: Machine, args: Args) -> Val | None:
     if user is not None:
         keep(machine, Reference("chainlit.user_session"), "user", user)
     return user
+
+
+@models("streamlit.Page", "streamlit.switch_page")
+def _page(machine: Machine, args: Args) -> Val | None:
+    """A page that is named by its file is run like the script that names it; the path starts beside that."""
+    script, path = machine.script, args.get(0, "page")
+    if script is not None and path is not None and path.literal is not None:
+        run_page(machine, posixpath.join(script.unit.file.parent.as_posix(), path.literal))
+    return None
+
+
+def run_page(machine: Machine, path: str) -> None:
+    """Run a file as a page of the script, once."""
+    page = machine.modules.open(posixpath.normpath(path), posixpath.basename(path).removesuffix(".py"))
+    if page is None or page is machine.script:
+        return
+    before, machine.script = machine.script, page
+    try:
+        machine.load(page)
+    finally:
+        machine.script = before

@@ -76,9 +76,10 @@ def _on_apps(client: Made, identities: set[Identity], table: RuleTable) -> set[I
         result.add(Identity.SYSTEM)
         if "user" not in sources:
             result.discard(Identity.USER)
-    if Identity.MANUAL in result and "app" in sources and "manual" not in sources:
-        result.discard(Identity.MANUAL)
+    if Identity.MANUAL in result and "app" in sources:
         result.add(Identity.SYSTEM)
+        if "manual" not in sources:
+            result.discard(Identity.MANUAL)
     return result
 
 
