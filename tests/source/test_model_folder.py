@@ -40,6 +40,12 @@ def test_every_way_to_name_a_folder(model: Path, tmp_path: Path) -> None:
         assert found.folder == model
 
 
+def test_a_uri_with_escapes(model: Path, tmp_path: Path) -> None:
+    odd = model.rename(tmp_path / "a model (ä%20)")
+    with opened(odd.as_uri(), tmp_path) as found:
+        assert found.folder == odd
+
+
 def test_a_folder_with_a_colon_in_its_name(model: Path, tmp_path: Path) -> None:
     odd = model.rename(tmp_path / "models:")
     with opened("models:", tmp_path) as found:

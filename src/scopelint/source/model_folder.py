@@ -10,9 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
-from urllib.parse import unquote, urlsplit
-from urllib.request import url2pathname
 
 from scopelint.errors import UsageError
 from scopelint.source.model_store import NAME, fetch, without_credentials
@@ -46,6 +43,8 @@ def opened(text: str, cwd: Path) -> Iterator[ModelFolder]:
     if local is not None:
         yield ModelFolder(local)
         return
+    from tempfile import TemporaryDirectory
+
     uri = text.rstrip("/").removesuffix(f"/{NAME}")
     with TemporaryDirectory(prefix="scopelint-model-") as room:
         yield ModelFolder(fetch(uri, Path(os.path.realpath(room))), without_credentials(uri))
@@ -54,7 +53,10 @@ def opened(text: str, cwd: Path) -> Iterator[ModelFolder]:
 def _local(text: str, cwd: Path) -> Path | None:
     """Return the folder that a path or a `file:` URI names; None for what MLflow must be asked for."""
     if text.lower().startswith("file:"):
-        return _folder(Path(url2pathname(unquote(urlsplit(text).path))), text)
+        from urllib.parse import urlsplit
+        from urllib.request import url2pathname  # most of an HTTP client comes with it
+
+        return _folder(Path(url2pathname(urlsplit(text).path)), text)
     path = Path(os.path.abspath(cwd / text))  # noqa: PTH100 - links are not resolved
     try:
         there = path.exists()

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import contextlib
 import importlib.util
-import logging
 import os
 import re
 import sys
@@ -164,6 +163,8 @@ def _reason(error: Exception) -> str:
 @contextlib.contextmanager
 def _quiet() -> Iterator[None]:
     """Keep MLflow from talking on stdout, where the report goes, and from trying for ever."""
+    import logging
+
     added = {name: value for name, value in _QUIET.items() if name not in os.environ}
     os.environ.update(added)
     loggers = [logging.getLogger(name) for name in ("mlflow", "alembic")]
