@@ -182,7 +182,8 @@ class TestReaders:
             ("/sql/1.0/warehouses/abc123", Literal("abc123")),
             ("sql/1.0/endpoints/abc123", Literal("abc123")),
             (text("/sql/1.0/warehouses/", env("W")), Symbol(SymbolSource.ENV, "W")),
-            (env("HTTP_PATH"), Unknown("stands in an HTTP path that is not known")),
+            (env("HTTP_PATH"), Symbol(SymbolSource.ENV, "{HTTP_PATH}")),
+            (text(None, "/x"), Unknown("stands in an HTTP path that is not known")),
         ],
     )
     def test_warehouse_path(self, given: Given, expected: object) -> None:
@@ -209,7 +210,7 @@ class TestReaders:
     def test_schema(self) -> None:
         row = ReachedResource("function", FIRST, reader="schema")
         assert ids(row, "main.tools") == [Pattern("main.tools.{}")]
-        assert isinstance(ids(row, env("SCHEMA"))[0], Unknown)
+        assert ids(row, env("SCHEMA")) == [Symbol(SymbolSource.ENV, "{SCHEMA}.{}")]
 
     @pytest.mark.parametrize(
         ("given", "expected"),

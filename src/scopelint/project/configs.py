@@ -25,7 +25,7 @@ def unread(location: Location) -> Val:
 
 
 def _absent(machine: Machine, path: str, why: str, location: Location) -> Val:
-    machine.gap(location, path, why)
+    machine.gap(location, posixpath.basename(path), why)  # code tries one name in folder after folder
     return unread(location)
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import re
 
-from scopelint.model.value import Symbol, Unknown
+from scopelint.model.value import Symbol, Unknown, Value
 from scopelint.uses.identifier import Candidate
 from scopelint.uses.reading import Asked, Reached, Reading, unread
-from scopelint.uses.template import Template, has_hole
+from scopelint.uses.template import Template, has_hole, is_hole, symbol
 
 _EVERY = re.compile(r"([^.]+\.[^.]+)\.\*")
 """Everything in a schema, as the function toolkits spell it."""
@@ -45,7 +45,8 @@ def read_schema(candidate: Candidate, asked: Asked) -> Reading:
     if template is None:
         return Reading((Reached(asked.row.type, Unknown(candidate.why)),))
     if template.lone:
-        return Reading((Reached(asked.row.type, Unknown(f"any of the schema in the {template.value}")),))
+        schema = _held(template, f"any of the schema in the {template.value}", "{}.{{}}")
+        return Reading((Reached(asked.row.type, schema),))
     return Reading((Reached(asked.row.type, Template.build((_unquoted(template), ".", None)).value),))
 
 
@@ -61,7 +62,7 @@ def read_warehouse_path(candidate: Candidate, asked: Asked) -> Reading:
     if _CLUSTER.search(template.text):
         return Reading()
     if has_hole(template.text):
-        return Reading((Reached(asked.row.type, Unknown("stands in an HTTP path that is not known")),))
+        return Reading((Reached(asked.row.type, _held(template, "stands in an HTTP path that is not known")),))
     return unread(candidate, "the HTTP path's warehouse")
 
 
@@ -75,7 +76,7 @@ def read_volume_path(candidate: Candidate, asked: Asked) -> Reading:
         if found is not None:
             return Reading((Reached(asked.row.type, template.part(".".join(found.groups())).value),))
     if has_hole(template.text):
-        return Reading((Reached(asked.row.type, Unknown("stands in a path that is not known")),))
+        return Reading((Reached(asked.row.type, _held(template, "stands in a path that is not known")),))
     return Reading(why="the path is in no volume")
 
 
@@ -97,6 +98,15 @@ def _named(template: Template, asked: Asked) -> Reading:
     if every is not None:
         return Reading((Reached(asked.row.type, Template.build((template.part(every[1]), ".", None)).value),))
     return Reading((Reached(asked.row.type, template.value),))
+
+
+def _held(template: Template, why: str, form: str = "{}") -> Value:
+    """Return a name that stands somewhere in a setting, with which the text begins: as known as the setting."""
+    match symbol(template.hole(template.text[0])) if is_hole(template.text[0]) else None:
+        case Symbol(source, name) if not name.startswith("{"):
+            return Symbol(source, form.format(f"{{{name}}}"))
+        case _:
+            return Unknown(why)
 
 
 def _unquoted(template: Template) -> Template:

@@ -18,6 +18,8 @@ _CHANGE_THIS = frozenset({"Insert", "Merge", "Update", "Delete", "Create", "Copy
 _CHANGE_ALL = frozenset({"Drop", "Alter", "AlterTable", "TruncateTable", "Grant", "Revoke", "Comment"})
 """Statements by sqlglot's class names, which come and go with its versions."""
 _MAX_NESTED = 2
+_WORDS = frozenset({"is", "set", "where", "as", "to", "on", "values"})
+"""What follows a table's name in a statement, and what nobody calls a table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def _table(node: exp.Table, hidden: set[str], reasons: list[str]) -> Iterator[Sq
     what = node.this
     if isinstance(what, exp.Identifier):
         parts = (*namespace, what.name)
-        if len(parts) == 1 and what.name.casefold() in hidden:
+        if len(parts) == 1 and (what.name.casefold() in hidden or _is_keyword(what)):
             return
         if isinstance(node.parent, exp.UserDefinedFunction):
             yield SqlName("function", parts, write=True)
@@ -105,6 +107,11 @@ def _table(node: exp.Table, hidden: set[str], reasons: list[str]) -> Iterator[Sq
             yield SqlName("function", (*namespace, name))
         elif name.casefold() == "identifier":
             reasons.append("a table's name is given when the statement runs")
+
+
+def _is_keyword(name: exp.Identifier) -> bool:
+    """Tell whether an SQL word stands where a table's empty name was filled in: `COMMENT ON TABLE  IS 'x'`."""
+    return not name.quoted and name.name.casefold() in _WORDS
 
 
 def _is_no_table(parts: tuple[str, ...]) -> bool:
