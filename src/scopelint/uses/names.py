@@ -62,7 +62,8 @@ def read_warehouse_path(candidate: Candidate, asked: Asked) -> Reading:
     if _CLUSTER.search(template.text):
         return Reading()
     if has_hole(template.text):
-        return Reading((Reached(asked.row.type, _held(template, "stands in an HTTP path that is not known")),))
+        warehouse = _held(template, "stands in an HTTP path that is not known")
+        return Reading((Reached(asked.row.type, warehouse),))
     return unread(candidate, "the HTTP path's warehouse")
 
 
@@ -101,7 +102,7 @@ def _named(template: Template, asked: Asked) -> Reading:
 
 
 def _held(template: Template, why: str, form: str = "{}") -> Value:
-    """Return a name that stands somewhere in a setting, with which the text begins: as known as the setting."""
+    """Return a name that stands somewhere in a setting, with which the text begins."""
     match symbol(template.hole(template.text[0])) if is_hole(template.text[0]) else None:
         case Symbol(source, name) if not name.startswith("{"):
             return Symbol(source, form.format(f"{{{name}}}"))

@@ -110,7 +110,7 @@ def _table(node: exp.Table, hidden: set[str], reasons: list[str]) -> Iterator[Sq
 
 
 def _is_keyword(name: exp.Identifier) -> bool:
-    """Tell whether an SQL word stands where a table's empty name was filled in: `COMMENT ON TABLE  IS 'x'`."""
+    """Tell whether an SQL word follows where a table's name is empty: `COMMENT ON TABLE  IS 'x'`."""
     return not name.quoted and name.name.casefold() in _WORDS
 
 
