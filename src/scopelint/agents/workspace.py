@@ -17,13 +17,13 @@ from scopelint.source.unit import Unit, UnitKind
 
 _LOGS = re.compile(
     r"\b(?:log_model|save_model)\s*\(|\bModel\.log\("
-    # Under another name: imported, assigned, or given to `partial`.
+    # Under another name: imported, assigned, or given to something that calls it.
     r"|^\s*from\s+mlflow[\w.]*\s+import\s+(?:\([^)]*|[^\n(]*)\b(?:log|save)_model\b"
-    r"|(?:=|partial\()\s*[\w.]+\.(?:log|save)_model\b",
+    r"|[=(,]\s*mlflow[\w.]*\.(?:log|save)_model\b",
     re.MULTILINE,
 )
 _MLFLOW = re.compile(r"^\s*(?:import|from)\s+mlflow\b", re.MULTILINE)
-_SETS = re.compile(r"\bset_model\s*\(")
+_SETS = re.compile(r"\bset_model\s*\(|\bset_model\s+as\s|[=(,]\s*mlflow[\w.]*\.set_model\b")
 
 MAX_SIEVED = 10_000_000
 """Bytes of a file beside the named ones that are searched for words."""
