@@ -53,9 +53,12 @@ class OldMlflow(Check):
                 if (wish.name, one.line.location) not in seen:
                     seen.add((wish.name, one.line.location))
                     needed = latest(other.minimum for other, that in late if that.line == one.line)
-                    yield self._finding(agent, wish, one, needed)
+                    logged = declaration is not None and declaration.kind == "mlmodel"
+                    written = f"`{one.with_extras}>={needed}`"
+                    help_ = f"log the model again, with {written}" if logged else f"write {written} there"
+                    yield self._finding(agent, wish, one, help_)
 
-    def _finding(self, agent: Agent, wish: _Wish, held: Held, needed: str) -> Diagnostic:
+    def _finding(self, agent: Agent, wish: _Wish, held: Held, help: str) -> Diagnostic:
         package = held.package
         return self.report(
             agent,
@@ -63,7 +66,7 @@ class OldMlflow(Check):
             wish.name,
             f"`{wish.name}` needs `{package}>={wish.minimum}`, "
             f"but `{held.line.text}` at {place(held.line.location)} installs an older one",
-            help=f"write `{held.with_extras}>={needed}` there",
+            help=help,
             confidence=_confidence(wish, held),
             evidence=(
                 Step(held.line.location, f"installs an older `{package}`"),

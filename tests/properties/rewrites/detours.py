@@ -40,7 +40,8 @@ _FORMS: tuple[tuple[str, str], ...] = (
         "{name}({function}, {arguments})",
     ),
     (
-        "def {name}(held):\n    def inner(*args, **kwargs):\n        return held(*args, **kwargs)\n    return inner\n",
+        "def {name}(held):\n    def inner(*args, **kwargs):\n        return held(*args, **kwargs)\n\n"
+        "    return inner\n",
         "{name}({function})({arguments})",
     ),
     (
