@@ -70,3 +70,8 @@ def test_follows_imports(tmp_path: Path, text: str, other: str) -> None:
     package = {"pack/__init__.py": "", "pack/sub.py": "", other: "import databricks\n"}
     assert relevant(tmp_path, {"agent.py": text, **package})
     assert not relevant(tmp_path, {"agent.py": text, **package, other: "import agent\n"})
+
+
+def test_plugins_of_what_is_imported(tmp_path: Path) -> None:
+    files = {"agent.py": "import other\n", "other.py": "import importlib\nimportlib.import_module(name)\n"}
+    assert not relevant(tmp_path, files)

@@ -11,8 +11,10 @@ from collections.abc import Iterator
 from scopelint.project.modules import Modules
 from scopelint.source.unit import Unit, UnitKind
 
-_OPEN = re.compile(r"import_module|__import__|\bexec\(|\bspark\b|\bdbutils\b|log_model|set_model|scopelint:")
-"""What may lead to a library without an import that names it."""
+_OPEN = re.compile(r"\bspark\b|\bdbutils\b|log_model|set_model|scopelint:")
+"""What may lead to a library without an import."""
+_DYNAMIC = re.compile(r"import_module|__import__|\bexec\(")
+"""What may import anything. It counts in the unit itself; deep in its imports it loads plugins of others."""
 
 
 def may_reach(modules: Modules, unit: Unit, roots: frozenset[str]) -> bool:
@@ -21,6 +23,8 @@ def may_reach(modules: Modules, unit: Unit, roots: frozenset[str]) -> bool:
     while pending:
         one = pending.pop()
         if one.kind is not UnitKind.PYTHON or _OPEN.search(one.text):
+            return True
+        if one is unit and _DYNAMIC.search(one.text):
             return True
         try:
             imported = list(_imports(one))
