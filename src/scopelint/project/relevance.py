@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from scopelint.project.modules import Modules
 from scopelint.source.unit import Unit, UnitKind
 
-_OPEN = re.compile(r"\bspark\b|\bdbutils\b|log_model|set_model|scopelint:")
+_OPEN = re.compile(r"\bspark\b|\bdbutils\b|\blog_model\b|\bset_model\b|scopelint:")
 """What may lead to a library without an import."""
 _DYNAMIC = re.compile(r"import_module|__import__|\bexec\(")
 """What may import anything. It counts in the unit itself; deep in its imports it loads plugins of others."""
