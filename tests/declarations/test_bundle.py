@@ -373,3 +373,37 @@ def test_the_environment_in_a_variable(tmp_path: Path) -> None:
 def test_a_resource_that_is_no_mapping(tmp_path: Path) -> None:
     declared = one(tmp_path, "resources:\n  apps:\n    a:\n      resources: [chat]\n").declaration
     assert not declared.complete_resources
+
+
+# --- what is bound, and to what ----------------------------------------------------------------------
+
+
+def test_a_variable_of_a_resource_that_is_not_there(tmp_path: Path) -> None:
+    declared = one(tmp_path, APP, app__app_yaml="env:\n  - name: LLM\n    valueFrom: lm\n").declaration
+    assert misuses(declared) == [("unbound", "LLM")]
+    assert declared.misuses[0].help == "write `llm`"
+    assert str(declared.misuses[0].location) == "app/app.yaml:3:16"
+
+
+def test_the_bundle_s_environment_takes_the_place_of_the_file_s(tmp_path: Path) -> None:
+    env = "      config:\n        env:\n          - name: MODE\n            value: fast\n"
+    text = APP.replace("      user_api_scopes:", env + "      user_api_scopes:")
+    own = "env:\n  - name: MODE\n    value: slow\n  - name: LLM\n    valueFrom: nowhere\n"
+    declared = one(tmp_path, text, app__app_yaml=own).declaration
+    assert misuses(declared) == []
+    assert dict(declared.settings)["MODE"] == "fast"
+
+
+def test_resources_that_may_be_elsewhere_bind_what_they_will(tmp_path: Path) -> None:
+    env = "env:\n  - name: LLM\n    valueFrom: lm\n"
+    text = "resources:\n  apps:\n    a:\n      source_code_path: ./app\n      resources: ${var.all}\n"
+    assert misuses(one(tmp_path, text, app__app_yaml=env).declaration) == []
+    bare = "resources:\n  apps:\n    a:\n      source_code_path: ./app\n"
+    assert misuses(one(tmp_path, bare, app__app_yaml=env).declaration) == []
+
+
+def test_what_apps_call_otherwise(tmp_path: Path) -> None:
+    declared = one(tmp_path, resources(block("vector_search_index", name="a.b.c"))).declaration
+    assert declared.misuses[0].help == "write `uc_securable`"
+    entry = block("uc_securable", securable_full_name="a.b.c", securable_type="INDEX", permission="SELECT")
+    assert misuses(one(tmp_path, resources(entry)).declaration) == [("wrong-arguments", "INDEX")]

@@ -67,7 +67,8 @@ def apps(code: Code, folders: Iterable[str], shipped: Mapping[str, object]) -> l
         for name in MANIFESTS:
             if name in names:
                 found[folder] = App(folder, words_of(_get(_data(f"{folder}/{name}"), "command")))
-        if folder in shipped and (folder not in found or not found[folder].command):
+        if folder in shipped and (folder not in found or shipped[folder] is not None):
+            # A bundle's command takes the place of the one in `app.yaml`.
             found[folder] = App(folder, words_of(shipped[folder]))
     return list(found.values())
 

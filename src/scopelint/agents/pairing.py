@@ -109,8 +109,10 @@ def _app_entries(workspace: Workspace, *, bundles: bool) -> Iterator[Pair]:
 def _deployed(workspace: Workspace, app: App, declared: tuple[Declaration, ...]) -> dict[str, str]:
     """Return what is set where an app runs: by the platform, by its own file, and by bundles."""
     found = dict.fromkeys(workspace.table.settings(Target.APPS), "")
+    given = [pair for one in declared for pair in one.settings]
     own = read_settings(Path(app.folder), workspace.shown)
-    for name, text in (*own.items(), *(pair for one in declared for pair in one.settings)):
+    found |= {name: text for name, text in own.items() if name not in dict(given)}
+    for name, text in given:
         found[name] = text if found.get(name, text) == text else ""
     return found
 

@@ -63,15 +63,18 @@ def bindings(beside: Iterable[Tree | None], folder: Path, shown: Shown) -> Itera
     """Yield the variables of an app, those of the lists `beside` its own file first, and where they stand."""
     manifest = _manifest(folder, shown)
     own = manifest.get("env") if manifest is not None else None
+    taken: set[str | None] = set()
     for env in (*beside, own):
         for entry in env.items() if env is not None else ():
             name, text = entry.get("name"), entry.get("value")
             source = entry.get("value_from") or entry.get("valueFrom")
-            if name is None or not name.text:
-                continue
+            if name is None or not name.text or (env is own and name.text in taken):
+                continue  # what is given beside takes the place of what the file says
+            if env is not own:
+                taken.add(name.text)
             resource = (source.text or "") if source is not None else ""
             written = (text.text or "") if text is not None else ""
-            place = text.location if text is not None else entry.location
+            place = next((one.location for one in (text, source) if one is not None), entry.location)
             yield Binding(name.text, resource, written.strip()), place
 
 

@@ -4,13 +4,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 
 from scopelint.declarations.bundle_value import Variables, value_of
 from scopelint.declarations.declaration import DeclaredResource, Misuse
 from scopelint.declarations.grant import Grant, refused, together, unread
+from scopelint.model.location import Location
 from scopelint.model.resource import Resource
 from scopelint.model.value import Unknown, Value
 from scopelint.rulebook.rule import AppResourceRow
@@ -58,16 +59,19 @@ def read_app_resource(entry: Tree, reading: AppReading, ending: str = "") -> Gra
             parts.append(_declared(entry, row, held, (name.text if name else None) or "", reading))
             continue
         if row is None:
-            parts.append(_unknown_key(key, list(rows)))
+            parts.append(_unknown_key(key, list(rows), reading.table))
             continue
         parts.append(Grant(misuses=tuple(_misuses(row, held))))
         parts.append(_declared(entry, row, held, (name.text if name else None) or "", reading))
     return together(parts)
 
 
-def _unknown_key(key: Tree, known: list[str]) -> Grant:
+def _unknown_key(key: Tree, known: list[str], table: RuleTable) -> Grant:
     assert key.text is not None
+    # What MLflow calls so, apps may call otherwise: an index is a securable of Unity Catalog there.
+    other = table.resource(key.text)
     near = next((one for one in known if one in key.text or key.text in one), None)
+    near = other.apps_resource if other is not None and other.apps_resource else near
     close = [near] if near else get_close_matches(key.text, known, n=1, cutoff=0.6)
     help_ = f"write `{close[0]}`" if close else "the kinds are " + ", ".join(f"`{one}`" for one in known)
     message = f"`{key.text}` is no kind of resource that an app can have"
@@ -91,10 +95,36 @@ def _misuses(row: AppResourceRow, held: Tree) -> Iterator[Misuse]:
             message = f"`{value.text}` is no permission on `{row.key}`"
             listed = " or ".join(f"`{one}`" for one in row.permissions)
             yield Misuse("wrong-arguments", value.text or "", message, f"write {listed}", value.location)
+        elif key.text == row.selector and _is_unknown(value.text, tuple(word for word, _ in row.types)):
+            message = f"`{value.text}` is no `{row.selector}` of a resource that an app can have"
+            listed = " or ".join(dict.fromkeys(f"`{word}`" for word, _ in row.types))
+            yield Misuse("wrong-arguments", value.text or "", message, f"write {listed}", value.location)
 
 
-def _is_unknown(permission: str | None, known: tuple[str, ...]) -> bool:
-    return bool(permission) and "$" not in (permission or "") and permission not in known
+def _is_unknown(word: str | None, known: tuple[str, ...]) -> bool:
+    return bool(word) and "$" not in (word or "") and word not in known
+
+
+def unbound(
+    bound: Iterable[tuple[Binding, Location]], resources: Iterable[Tree], variables: Variables
+) -> Iterator[Misuse]:
+    """Yield the variables of an app that take their values from a resource that the app does not have.
+
+    `resources` are the lists of the app's resources; where one of them cannot be read, nothing is told.
+    """
+    items = [item for held in resources for one in variables.trees(held) for item in one.items()]
+    entries = [entry for item in items for entry in variables.trees(item)]
+    names = [entry.get("name") for entry in entries]
+    known = {variables.filled(name.text or "") for name in names if name is not None}
+    if not entries or len(known) < len(entries) or any("{}" in name for name in known):
+        return
+    for binding, place in bound:
+        if binding.resource and "$" not in binding.resource and binding.resource not in known:
+            what = f"`{binding.variable}` takes its value from `{binding.resource}`"
+            message = f"{what}, which is no resource of the app"
+            close = get_close_matches(binding.resource, known, n=1, cutoff=0.6)
+            help_ = f"write `{close[0]}`" if close else f"add a resource with the name `{binding.resource}`"
+            yield Misuse("unbound", binding.variable, message, help_, place)
 
 
 def _declared(entry: Tree, row: AppResourceRow, held: Tree, name: str, reading: AppReading) -> Grant:

@@ -19,14 +19,17 @@ from scopelint.declarations.app_manifest import (
     inert,
     settings,
 )
-from scopelint.declarations.app_resource import AppReading
+from scopelint.declarations.app_resource import AppReading, Binding, unbound
 from scopelint.declarations.bundle_files import documents
 from scopelint.declarations.bundle_value import Variables
 from scopelint.declarations.declaration import Declaration, Misuse
+from scopelint.model.location import Location
 from scopelint.rulebook.table import RuleTable
 from scopelint.source.yaml_document import Tree
 
 _FILES = "${workspace.file_path}"
+
+Bound = tuple[tuple[Binding, Location], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +97,13 @@ def _app(
     reading = AppReading(table, variables, tuple(binding for binding, _ in bound))
     grant = merged(read_app(layer.app, reading) for layer in layers)
     keys = frozenset(key.text for layer in layers for key, _ in layer.app.entries())
-    misuses = (*grant.misuses, *_misplaced(layers), *inert(folder, shown, keys))
+    lists = [one for layer in layers if (one := layer.app.get(RESOURCES)) is not None]
+    misuses = (
+        *grant.misuses,
+        *unbound(_deciding(bound, folder, shown), lists, variables),
+        *_misplaced(layers),
+        *inert(folder, shown, keys),
+    )
     declaration = Declaration(
         kind="bundle",
         flavour="",
@@ -115,6 +124,12 @@ def _app(
     )
     command = next((held.data() for one in configs if (held := one.get("command")) is not None), None)
     return AppGrant(name, folder.as_posix(), declaration, command, source is not None)
+
+
+def _deciding(bound: Bound, folder: Path, shown: Shown) -> Bound:
+    """Return the variables of the bundle, which take the place of those in `app.yaml`, if it sets any."""
+    own = {place.path for _, place in bindings((), folder, shown)}
+    return tuple(one for one in bound if one[1].path not in own) or bound
 
 
 def _configs(app: Tree, variables: Variables) -> list[Tree]:

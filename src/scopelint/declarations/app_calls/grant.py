@@ -75,10 +75,17 @@ def added(declaration: Declaration, given: Declaration) -> Declaration:
         complete_resources=declaration.complete_resources and (given.complete_resources or not given.gaps),
         scopes_location=whole.scopes_location,
         resources_location=whole.resources_location,
-        misuses=tuple(one for one in whole.misuses if one.kind != "inert" or one.subject not in keys),
+        misuses=tuple(one for one in whole.misuses if not _is_mended(one, keys)),
         gaps=whole.gaps,
         settings=tuple(dict((*given.settings, *declaration.settings)).items()),
     )
+
+
+def _is_mended(misuse: Misuse, keys: set[str]) -> bool:
+    """Tell whether the calls give what was written in vain, or resources that a variable may be bound to."""
+    if misuse.kind == "unbound":
+        return RESOURCES in keys
+    return misuse.kind == "inert" and misuse.subject in keys
 
 
 def _gives(call: AppCall) -> bool:
