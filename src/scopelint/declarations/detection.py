@@ -162,7 +162,8 @@ class _Walk:
         if code.kind != "function" or name in self.functions:
             return held
         self.functions.add(name)
-        # MLflow looks at what a node's function closes over: the objects on which it calls.
+        # MLflow looks at what a node's function closes over: the objects it names, and calls something on.
+        held += [FrozenValue((atom,)) for atom in code.closes_over]
         for call in self._inside.get(name, ()):
             if call.receiver is not None:
                 held.append(FrozenValue((call.receiver,)))

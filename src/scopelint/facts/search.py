@@ -31,6 +31,11 @@ def names_in(node: object) -> Iterator[str]:
             yield record.attr
 
 
+def plain_names_in(node: object) -> frozenset[str]:
+    """Return every name, without attributes, that stands in a record of facts, or in a tuple of records."""
+    return frozenset(record.id for record in _records_in(node) if isinstance(record, Name))
+
+
 def _records_in(node: object) -> Iterator[object]:
     """Yield a record of facts, or those in a tuple, and every record inside; bodies are walked too."""
     pending = [node]

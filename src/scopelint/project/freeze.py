@@ -3,8 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
+from scopelint.facts.search import plain_names_in
 from scopelint.project.machine import Machine
 from scopelint.project.records import (
     Arguments,
@@ -34,6 +35,7 @@ from scopelint.project.values import (
     ModuleAtom,
     ObjectAtom,
     PartialAtom,
+    Store,
     Val,
 )
 
@@ -152,4 +154,24 @@ def _code(machine: Machine, atom: Atom, depth: int, seen: frozenset[int]) -> Fro
 
 def _named(kind: str, atom: FunctionAtom | ClassAtom) -> UserCode:
     unit = atom.module.unit
-    return UserCode(kind, atom.record.qualname, unit.file.as_posix(), unit.locate(atom.record.span))
+    held = tuple(_closed_over(atom)) if isinstance(atom, FunctionAtom) else ()
+    return UserCode(
+        kind, atom.record.qualname, unit.file.as_posix(), unit.locate(atom.record.span), closes_over=held
+    )
+
+
+def _closed_over(atom: FunctionAtom) -> Iterator[FrozenAtom]:
+    """Yield the library objects that are bound outside a function, under the names that stand in it."""
+    if atom.names is None:
+        own = {parameter.name for parameter in atom.record.parameters}
+        atom.names = tuple(sorted(plain_names_in(atom.record.body) - own))
+    for name in atom.names:
+        store: Store | None = atom.scope
+        while store is not None and name not in store.slots:
+            store = store.parent
+        held = (store or atom.module.store).slots.get(name)
+        for bound in held.atoms if isinstance(held, Val) else ():
+            if isinstance(bound, Made):
+                yield bound
+            elif isinstance(bound, MemberAtom):
+                yield bound.made

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from scopelint.model.auth import Identity, Phase
 from scopelint.model.evidence import Evidence
@@ -132,7 +132,8 @@ class Reference:
 class UserCode:
     """A function, class or instance of the project's own; `name` is its qualified name.
 
-    `kind` is "function", "class" or "instance". For an instance `attributes` holds what is known.
+    `kind` is "function", "class" or "instance". For an instance `attributes` holds what is known; for a
+    function `closes_over` holds the library objects that names in it mean, outside of it.
     """
 
     kind: str
@@ -140,6 +141,7 @@ class UserCode:
     file: str
     location: Location | None = None
     attributes: tuple[tuple[str, FrozenValue], ...] = ()
+    closes_over: tuple[FrozenAtom, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,8 @@ class FunctionAtom:
     defaults: dict[str, Val]
     kind: str = "plain"
     owner: ClassAtom | None = None
+    names: tuple[str, ...] | None = None
+    """The names that stand in its body, once somebody asked."""
 
     @property
     def qualname(self) -> str:
