@@ -13,6 +13,7 @@ from pathlib import Path
 from scopelint.agents import elsewhere
 from scopelint.agents.apps import MANIFESTS
 from scopelint.agents.bundles import upward
+from scopelint.agents.granting import grants
 from scopelint.agents.workspace import Workspace
 from scopelint.declarations import Declaration
 from scopelint.declarations.app_calls import AppCall, added, given_by, read_app_calls, read_script
@@ -23,8 +24,6 @@ _CALLS = re.compile(
     r"\bapps\s*\.\s*(?:create|update|deploy)|/api/2\.[01]/apps\b"
     r"|[\"']apps[\"']\s*,\s*[\"'](?:create|update|deploy)|\bapps (?:create|update|deploy)\b"
 )
-_GRANTS = re.compile(r"\bGRANT\s+(?:SELECT|EXECUTE|USE|ALL|READ|WRITE|MODIFY)\b|\bgrants\.update\(")
-_PRINCIPAL = re.compile(r"service_principal|application_id|\bSPN?\b", re.IGNORECASE)
 SHELLS = (".sh", ".bash")
 MAX_BYTES = 1_000_000
 
@@ -39,9 +38,9 @@ class Script:
     text: str = ""
 
 
-def scripts(workspace: Workspace, near: Iterable[str]) -> list[Script]:
-    """Return the scripts that create, update or deploy apps; shell scripts of the folders `near` alone."""
-    return [*_of_python(workspace), *_of_shell(workspace, near)]
+def scripts(workspace: Workspace, shells: Iterable[str]) -> list[Script]:
+    """Return the scripts that create, update or deploy apps: the project's Python, and shell scripts."""
+    return [*_of_python(workspace), *_of_shell(workspace, shells)]
 
 
 def _of_python(workspace: Workspace) -> Iterator[Script]:
@@ -55,19 +54,24 @@ def _of_python(workspace: Workspace) -> Iterator[Script]:
             yield Script(unit.path, unit.holder.parent.as_posix(), calls, unit.text)
 
 
-def _of_shell(workspace: Workspace, near: Iterable[str]) -> Iterator[Script]:
+def _of_shell(workspace: Workspace, shells: Iterable[str]) -> Iterator[Script]:
+    for path in workspace.holding(shells, b"databricks"):
+        text = Path(path).read_bytes()[:MAX_BYTES].decode("utf-8", errors="replace")
+        calls = read_script(text, Path(path), workspace.shown)
+        if calls:
+            yield Script(workspace.shown(Path(path)), posixpath.dirname(path), calls, text)
+
+
+def _shells(workspace: Workspace, near: Iterable[str]) -> list[str]:
+    """Return the shell scripts that stand where those stand that deploy apps."""
     folders = upward(workspace.code, [f"{folder}/app.yaml" for folder in near])
-    looked = (
-        posixpath.normpath(posixpath.join(folder, name)) for folder in folders for name in elsewhere.FOLDERS
+    named = (posixpath.join(folder, name) for folder in folders for name in elsewhere.FOLDERS)
+    found = (
+        f"{folder}/{entry}"
+        for folder in dict.fromkeys(map(posixpath.normpath, named))
+        for entry in sorted(workspace.code.listing(folder))
     )
-    for folder in dict.fromkeys(looked):
-        for entry in sorted(workspace.code.listing(folder)):
-            path = f"{folder}/{entry}"
-            if entry.endswith(SHELLS) and Path(path).is_file() and workspace.holding([path], b"databricks"):
-                text = Path(path).read_bytes()[:MAX_BYTES].decode("utf-8", errors="replace")
-                calls = read_script(text, Path(path), workspace.shown)
-                if calls:
-                    yield Script(workspace.shown(Path(path)), folder, calls, text)
+    return [path for path in found if path.endswith(SHELLS) and Path(path).is_file()]
 
 
 def beside(
@@ -77,7 +81,8 @@ def beside(
     found = dict(granted)
     known = list(dict.fromkeys((*folders, *granted, *_app_folders(workspace))))
     meant: dict[str, list[AppCall]] = {}
-    read = scripts(workspace, known)
+    shells = _shells(workspace, known)
+    read = scripts(workspace, shells)
     for script in read:
         for folder, calls in _attributed(script, known, granted).items():
             meant.setdefault(folder, []).extend(calls)
@@ -86,7 +91,10 @@ def beside(
         if given is not None:
             shipped = [one for one in found.get(folder, ()) if not _claims_only(one)]
             found[folder] = tuple(added(one, given) for one in shipped) or (given,)
-    granting = {_nearest(script, known) for script in _granting(workspace)}
+    besides: dict[str, frozenset[str]] = {}
+    for start, types in grants(workspace, shells):
+        for folder in _around(start, known):
+            besides[folder] = besides.get(folder, frozenset()) | types
     known_calls = frozenset(script.path for script in read)
     for folder, held in found.items():
 
@@ -94,16 +102,8 @@ def beside(
             return path not in known_calls and _nearest(Script(path, start), known) in (folder, None)
 
         whole = (elsewhere.beside(workspace, folder, one, speaks) for one in held)
-        found[folder] = tuple(replace(one, granted_beside=folder in granting) for one in whole)
+        found[folder] = tuple(replace(one, granted_beside=besides.get(folder, frozenset())) for one in whole)
     return found
-
-
-def _granting(workspace: Workspace) -> Iterator[Script]:
-    """Yield the scripts that give privileges of Unity Catalog to service principals."""
-    paths = (*workspace.named, *workspace.around)
-    for unit in workspace.all_units(workspace.holding(paths, b"GRANT ", b"grants.update")):
-        if _GRANTS.search(unit.text) is not None and _PRINCIPAL.search(unit.text) is not None:
-            yield Script(unit.path, unit.holder.parent.as_posix(), text=unit.text)
 
 
 def _claims_only(declaration: Declaration) -> bool:
@@ -169,14 +169,23 @@ def _nearest(script: Script, folders: list[str]) -> str | None:
 
     Where there are several, it is the only one whose path the script mentions.
     """
-    own = [folder for folder in folders if f"{script.folder}/".startswith(f"{folder}/")]
+    around = _around(script.folder, folders)
+    if len(around) < 2:
+        return around[0] if around else None
+    top = posixpath.commonpath([script.folder, *around])
+    named = [folder for folder in around if posixpath.relpath(folder, top) in script.text]
+    return named[0] if len(named) == 1 else None
+
+
+def _around(start: str, folders: list[str]) -> list[str]:
+    """Return the app in whose folder something stands, else the apps of the nearest folder that has any."""
+    own = [folder for folder in folders if f"{start}/".startswith(f"{folder}/")]
     if own:
-        return max(own, key=len)
-    level = script.folder
+        return [max(own, key=len)]
+    level = start
     while level.strip("/"):
         around = [folder for folder in folders if folder.startswith(f"{level}/")]
         if around:
-            named = [folder for folder in around if posixpath.relpath(folder, level) in script.text]
-            return around[0] if len(around) == 1 else named[0] if len(named) == 1 else None
+            return around
         level = posixpath.dirname(level)
-    return None
+    return []

@@ -146,9 +146,8 @@ def _may_be_free(resource: Resource, ground: Ground) -> bool:
 
 
 def _may_be_granted(resource: Resource, ground: Ground) -> bool:
-    """Tell whether code of the project may grant the resource to the app: it grants privileges."""
-    row = ground.table.resource(resource.type)
-    return ground.declaration.granted_beside and row is not None and row.apps_resource == "uc_securable"
+    """Tell whether code of the project may grant the resource to the app: it grants others of its type."""
+    return resource.type in ground.declaration.granted_beside
 
 
 def _is_chosen(resource: Resource, ground: Ground) -> bool:

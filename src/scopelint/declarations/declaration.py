@@ -100,8 +100,8 @@ class Declaration:
     """Environment variables that the deployment sets; with an empty text where it is not known to what."""
     app: str = ""
     """The name of the app that it is for, with `{}` for what is not known of it."""
-    granted_beside: bool = False
-    """Whether code of the project gives the app privileges of Unity Catalog besides."""
+    granted_beside: frozenset[str] = frozenset()
+    """The resource types on which code of the project grants something besides."""
     detects: bool = False
     """Whether MLflow looks for resources by itself here and what it finds has not been added yet."""
 

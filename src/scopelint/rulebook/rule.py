@@ -137,6 +137,8 @@ class ResourceRow(Row):
     """Id prefixes that need no app resource either, but are so rare that no unknown name is taken for one."""
     apps_scopes: tuple[tuple[str, ...], ...] | None = None
     """What takes the place of `scopes` on Apps, where the two differ."""
+    permission_objects: tuple[str, ...] = ()
+    """Under what names the permissions API knows it."""
 
 
 @dataclass(frozen=True, slots=True)
