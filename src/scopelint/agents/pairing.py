@@ -3,7 +3,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -12,6 +11,7 @@ from scopelint.agents.apps import App, apps, built, handles_requests, start
 from scopelint.agents.bundles import granted, shipped, stated, upward
 from scopelint.agents.deployments import beside as with_scripts
 from scopelint.agents.drivers import Grant, granted_by
+from scopelint.agents.loose import assign_loose
 from scopelint.agents.served import with_environments
 from scopelint.agents.workspace import Workspace, logs, sets_model
 from scopelint.declarations import read_settings
@@ -73,7 +73,7 @@ def pair(workspace: Workspace, policies: frozenset[str]) -> list[Pair]:
             pairs.setdefault(key, one).start = one.start
     for unit in _entries(workspace, pairs, grants):
         pairs.setdefault((unit.file.as_posix(), id(unit)), Pair(unit))
-    _assign_loose(loose, list(pairs.values()), policies)
+    assign_loose(loose, list(pairs.values()), policies)
     _assign_stated(workspace, list(pairs.values()), policies)
     return list(pairs.values())
 
@@ -180,50 +180,6 @@ def _defines_agent(workspace: Workspace, unit: Unit) -> bool:
         return False
     meant = {name for name, path in bindings(facts.body).items() if path.rpartition(".")[2] in names}
     return any(not (names | meant).isdisjoint(bases) for bases in bases_in(facts.body))
-
-
-def _assign_loose(loose: list[Grant], pairs: list[Pair], policies: frozenset[str]) -> None:
-    """A declaration whose model is not known belongs to the one agent beside its driver, if there is one."""
-    for grant in loose:
-        files = [one for one in pairs if one.logged_at is None]
-        beside = [
-            one
-            for one in files
-            if one.unit.holder.parent == grant.driver.holder.parent and one.unit is not grant.driver
-        ]
-        if _file_names(grant) and not policies:
-            # The file that is logged is not here: only what the driver itself writes may be meant by it.
-            beside = [one for one in beside if one.unit.holder == grant.driver.holder]
-        candidates = beside or (files if policies else _namesakes(grant, files))
-        bare = [one for one in candidates if not one.grants] or candidates
-        if len(bare) == 1:
-            bare[0].grants.append(grant)
-
-
-def _namesakes(grant: Grant, pairs: list[Pair]) -> list[Pair]:
-    """Return the agent whose file has the name that a driver gives, in whatever folder, nearest to it.
-
-    One that has a policy already, or one that is as near as another, is not meant for sure.
-    """
-    names = _file_names(grant)
-    near = sorted(
-        ((_steps(grant.driver, one.unit), number, one) for number, one in enumerate(pairs)
-         if one.unit.file.stem in names),
-    )  # fmt: skip
-    if not near or (len(near) > 1 and near[0][0] == near[1][0]):
-        return []
-    return [near[0][2]] if not near[0][2].grants else []
-
-
-def _steps(driver: Unit, unit: Unit) -> int:
-    """Return how many folders lie between a driver and a file."""
-    return len(Path(os.path.relpath(unit.file.parent, driver.holder.parent)).parts)
-
-
-def _file_names(grant: Grant) -> set[str]:
-    """Return the names, without suffix, of the files that a driver may log, where they are known."""
-    texts = (text.replace("\\", "/").rpartition("/")[2] for text in grant.declaration.model_texts)
-    return {text.removesuffix(".py") for text in texts if text and "{}" not in text}
 
 
 def _assign_stated(workspace: Workspace, pairs: list[Pair], policies: frozenset[str]) -> None:

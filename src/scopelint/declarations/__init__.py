@@ -10,7 +10,7 @@ from scopelint.declarations.declaration import Declaration, DeclaredResource, De
 from scopelint.declarations.detection import detected, with_detected
 from scopelint.declarations.logged_model import read
 from scopelint.declarations.mlmodel import mlmodel_file, read_mlmodel
-from scopelint.declarations.model_path import resolve
+from scopelint.declarations.model_path import is_scratch, resolve
 
 __all__ = [
     "AppGrant",
@@ -19,6 +19,7 @@ __all__ = [
     "DeclaredScope",
     "Misuse",
     "detected",
+    "is_scratch",
     "mlmodel_file",
     "read",
     "read_bundle",

@@ -12,6 +12,7 @@ from scopelint.project.records import FrozenAtom, FrozenValue, Made, Origin, Tex
 from scopelint.uses.identifier import identifiers
 
 _HOLE = "{}"
+_SCRATCH = ("/tmp/", "/var/tmp/", "/local_disk0/", "/dev/shm/")
 _SUFFIXES = ("", ".py", ".ipynb")
 """A notebook is often named without its suffix, as the workspace shows it."""
 
@@ -47,12 +48,17 @@ def path_texts(value: FrozenValue) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in found if text is not None))
 
 
+def is_scratch(text: str) -> bool:
+    """Tell whether a path leads to a folder for temporary files: nothing of the project stands there."""
+    return text.startswith(_SCRATCH)
+
+
 def resolve(text: str, driver_file: Path, files: Collection[Path]) -> Path | None:
     """Return the one of `files` (absolute) that `text` names in a driver, or None.
 
     Relative text starts at the driver's folder, then at each folder above it, since drivers run from
     the project's root as well. A suffix may be missing. What a hole hides, or a folder of another
-    machine, is passed over if the rest of the path fits one file best.
+    machine, is passed over if the rest of the path fits one file best; not so a folder for temporary files.
     """
     known = {posixpath.normpath(path.as_posix()): path for path in files}
     wanted = text.strip().replace("\\", "/").removeprefix("file://")
@@ -63,7 +69,7 @@ def resolve(text: str, driver_file: Path, files: Collection[Path]) -> Path | Non
         for candidate in _candidates(wanted, folder):
             if candidate in known:
                 return known[candidate]
-    return _by_ending(wanted, folder, known)
+    return None if is_scratch(wanted) else _by_ending(wanted, folder, known)
 
 
 def _candidates(wanted: str, folder: str) -> Iterator[str]:
