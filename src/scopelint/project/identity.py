@@ -128,7 +128,7 @@ def _decide(
         elif argument.takes == "grant":
             decided = _grant(atom, found, place)
         else:
-            _token(atom, found, place)
+            _token(atom, found, place, table)
     return decided
 
 
@@ -192,26 +192,26 @@ _SCHEMES = frozenset({"", "bearer", "basic"})
 """What a header holds that carries no token."""
 
 
-def _token(atom: FrozenAtom, found: Acting, place: Location) -> None:
+def _token(atom: FrozenAtom, found: Acting, place: Location, table: RuleTable) -> None:
     if isinstance(atom, Text) and atom.literal is not None and atom.literal.strip().lower() in _SCHEMES:
         return
     header = _authorization(atom)
     if header is not None:
         for inner in header.value.atoms:
-            _token(inner, found, header.location or place)
+            _token(inner, found, header.location or place, table)
     elif isinstance(atom, Origin) and atom.source == "header":
         found.add(
             Identity.USER,
             (Step(atom.location or place, "carries the token that the user's request forwards"),),
         )
-    elif isinstance(atom, Made) and atom.identities:
+    elif isinstance(atom, Made) and atom.identities and not _is_handed_out(atom, table):
         found.take_over(atom)
     elif isinstance(atom, Text) and any(isinstance(p, Origin) and p.source == "header" for p in atom.pieces):
         found.add(Identity.USER, (Step(place, "carries the token that the user's request forwards"),))
     elif isinstance(atom, Origin) and atom.name.lower().endswith("headers.authorization"):
         found.add(Identity.MANUAL, (Step(atom.location or place, "carries the caller's own credentials"),))
     elif (behind := _behind(atom)) is not None:
-        _token(behind, found, place)
+        _token(behind, found, place, table)
     elif isinstance(atom, (Text, Made, Sequence)) or (
         isinstance(atom, Origin) and atom.source != "parameter"
     ):
@@ -219,6 +219,17 @@ def _token(atom: FrozenAtom, found: Acting, place: Location) -> None:
     else:
         found.add(Identity.UNKNOWN)
         found.why = _why(atom, "the token")
+
+
+def _is_handed_out(made: Made, table: RuleTable) -> bool:
+    """Tell whether a client was asked for the token: a secret, or a new one. It is not the client's own."""
+    one: Made | None = made
+    while one is not None:
+        row = table.credential(one.type.removesuffix("()"))
+        if row is not None and row.identity == "manual":
+            return True
+        one = one.receiver
+    return False
 
 
 def _behind(atom: FrozenAtom) -> FrozenAtom | None:
