@@ -15,7 +15,7 @@ from scopelint.model.auth import Identity
 from scopelint.model.diagnostic import Diagnostic, Severity
 from scopelint.model.evidence import Step
 from scopelint.model.location import Location
-from scopelint.project.records import Made
+from scopelint.project.records import Item, Made, Scalar
 from scopelint.rulebook.table import RuleTable
 from scopelint.uses.acting import identities_of
 from scopelint.uses.use import Use
@@ -33,8 +33,8 @@ class IdentityFallback(Check):
         """Yield one finding for each client that takes the place of the user's."""
         found: dict[Location, _Fallback] = {}
         for use in agent.uses:
-            if Identity.USER in use.identities and Identity.SYSTEM in use.identities:
-                for fallback in _fallbacks(agent, use):
+            if Identity.SYSTEM in use.identities:
+                for fallback in _fallbacks(agent, use, _twins(agent, use)):
                     earlier = found.get(fallback.made.location)
                     if earlier is None or (fallback.failed_at and not earlier.failed_at):
                         found[fallback.made.location] = fallback
@@ -84,25 +84,43 @@ class _Fallback:
     failed_at: Location | None
 
 
-def _fallbacks(agent: Agent, use: Use) -> Iterator[_Fallback]:
-    clients = {
+def _twins(agent: Agent, use: Use) -> list[Use]:
+    """Return the calls for the user whose place the use takes: its own, or one that a failure prevents."""
+    if Identity.USER in use.identities:
+        return [use]
+    if Identity.SYSTEM not in use.fallback_identities:
+        return []
+    return [one for one in agent.uses if one.resource == use.resource and Identity.USER in one.identities]
+
+
+def _fallbacks(agent: Agent, use: Use, twins: Sequence[Use]) -> Iterator[_Fallback]:
+    users = [made for made, acting in _clients(agent, *twins) if Identity.USER in acting]
+    for made, acting in _clients(agent, use):
+        if Identity.SYSTEM in acting and users:
+            others = [one for one in users if one is not made]
+            failed_at = _failure(agent, made, others)
+            # Calls that stand apart are meant to: only a failure puts one in the place of the other.
+            if use in twins or failed_at is not None:
+                yield _Fallback(made, use, others, failed_at)
+
+
+def _clients(agent: Agent, *uses: Use) -> list[tuple[Made, tuple[Identity, ...]]]:
+    """Return the objects whose credentials the uses carry, with whom each acts for."""
+    calls = {(use.location, use.record.name) for use in uses if use.record is not None}
+    found = {
         id(made): made
         for record in agent.trace.calls
-        if use.record is not None and record.location == use.location and record.name == use.record.name
+        if (record.location, record.name) in calls
         for made in _carriers(record.receiver or record.result, agent.table, 0)
-    }.values()
-    identities = {id(made): identities_of(made, agent.table, agent.target) for made in clients}
-    users = [made for made in clients if Identity.USER in identities[id(made)]]
-    for made in clients:
-        if Identity.SYSTEM in identities[id(made)] and users:
-            others = [one for one in users if one is not made]
-            yield _Fallback(made, use, others, _failure(agent, made, others))
+    }
+    return [(made, identities_of(made, agent.table, agent.target)) for made in found.values()]
 
 
 def _failure(agent: Agent, made: Made, users: Sequence[Made]) -> Location | None:
     """Return the failure that put the system's client in the place of the user's, if it was one."""
     if made.fallback is None:
-        return made.location if Identity.SYSTEM in made.fallback_identities else None
+        lost = next((atom.failed for atom in _left_out(made, agent.table) if atom.failed is not None), None)
+        return (lost or made.location) if Identity.SYSTEM in made.fallback_identities else None
     # A failure of something else may happen to make the system's client; both may be made after it.
     others = {one.number for one in users if one.fallback != made.fallback}
     for record in agent.trace.calls:
@@ -116,15 +134,30 @@ def _failure(agent: Agent, made: Made, users: Sequence[Made]) -> Location | None
 def _carriers(made: Made, table: RuleTable, depth: int) -> Iterator[Made]:
     """Yield the clients whose credentials an object uses, each of its alternatives."""
     row = table.client(made.type) or table.made_by(made.type)
-    given: list[Made] = []
     if row is None or row.identity == "receiver":
         given = [made.receiver] if made.receiver is not None else []
+        partly = False
     else:
-        for argument in row.credentials:
-            item = made.arguments.get(argument.position, *argument.keywords)
-            given += [atom for atom in item.value.atoms if isinstance(atom, Made)] if item is not None else []
+        items = list(_credentials(made, table))
+        given = [atom for item in items for atom in item.value.atoms if isinstance(atom, Made)]
+        partly = any(not item.certain for item in items) or any(True for _ in _left_out(made, table))
     carrying = [one for one in given if one.identities]
-    if not carrying or depth > _DEPTH:
+    if not carrying or partly or depth > _DEPTH:
         yield made
-    for one in carrying:
+    for one in carrying if depth <= _DEPTH else ():
         yield from _carriers(one, table, depth + 1)
+
+
+def _credentials(made: Made, table: RuleTable) -> Iterator[Item]:
+    """Yield the arguments by which an object was given credentials."""
+    row = table.client(made.type) or table.made_by(made.type)
+    for argument in row.credentials if row is not None else ():
+        item = made.arguments.get(argument.position, *argument.keywords)
+        if item is not None:
+            yield item
+
+
+def _left_out(made: Made, table: RuleTable) -> Iterator[Scalar]:
+    """Yield each `None` that may stand where credentials are given."""
+    for item in _credentials(made, table):
+        yield from (atom for atom in item.value.atoms if isinstance(atom, Scalar) and atom.value is None)

@@ -35,6 +35,8 @@ class Acting:
     steps: list[Step] = field(default_factory=list)
     fallback: dict[Identity, None] = field(default_factory=dict)
     why: str = ""
+    lost: bool = False
+    """Whether nothing but a failure leaves the credentials out."""
 
     def add(self, identity: Identity, steps: Evidence = (), fallback: bool = False) -> None:
         """Add one identity; it is a fallback only as long as nothing else leads to it."""
@@ -101,6 +103,7 @@ def _absent(row: ClientRow, found: Acting, location: Location) -> None:
     found.add(
         identity,
         (Step(location, f"no credentials are given: acts as {_WORDS.get(identity, 'nobody known')}"),),
+        found.lost and bool(found.identities),
     )
 
 
@@ -112,7 +115,11 @@ def _decide(
     if item is None:
         return False
     place = item.location or location
-    decided = True
+    # What only some branches give is not given on the others.
+    decided = item.certain
+    left_out = [atom for atom in item.value.atoms if isinstance(atom, Scalar) and atom.value is None]
+    if left_out or not item.certain:
+        found.lost = item.certain and all(atom.failed is not None for atom in left_out)
     for atom in item.value.atoms:
         if (
             (isinstance(atom, Scalar) and atom.value is None)
