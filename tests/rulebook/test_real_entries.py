@@ -10,7 +10,15 @@ import pytest
 
 from rulebook.real import NotInstalledError, UntoldError, parameters, resolve
 from scopelint.rulebook.load import load_table
-from scopelint.rulebook.rule import DecoratorRow, FeatureRow, LoggerRow, ModelRow, ResourceRow
+from scopelint.rulebook.rule import (
+    AppCallRow,
+    AppResourceRow,
+    DecoratorRow,
+    FeatureRow,
+    LoggerRow,
+    ModelRow,
+    ResourceRow,
+)
 
 TABLE = load_table()
 DECORATORS = [
@@ -92,3 +100,26 @@ def test_a_feature_exists(row: FeatureRow) -> None:
     if row.keyword:
         taken = parameters(found)
         assert taken.takes(row.keyword) or taken.open
+
+
+CALLS = [(name, row) for row in TABLE.rows.entries.app_call for name in row.calls]
+
+
+@pytest.mark.parametrize(("name", "row"), CALLS, ids=[name for name, _ in CALLS])
+def test_a_call_that_makes_apps_takes_what_its_row_says(name: str, row: AppCallRow) -> None:
+    taken = parameters(real(name))
+    given = (row.app, row.name, row.mask, row.deployment, row.method, row.path, row.body, row.command)
+    for ref in (one for one in given if one is not None):
+        assert taken.open or any(taken.takes(keyword) for keyword in ref.keywords), ref
+        if ref.position is not None and not taken.open:
+            assert taken.positional[ref.position] in ref.keywords
+
+
+@pytest.mark.parametrize("row", TABLE.app_resources, ids=lambda row: row.key)
+def test_a_resource_of_an_app_has_the_fields_and_permissions_of_its_row(row: AppResourceRow) -> None:
+    name = "".join(part.capitalize() for part in row.key.split("_"))
+    cls = real(f"databricks.sdk.service.apps.AppResource{name}")
+    fields = set(inspect.signature(cls).parameters)
+    assert fields == {*row.required, *row.optional}
+    permissions = real(f"databricks.sdk.service.apps.AppResource{name}{name}Permission")
+    assert {member.name for member in permissions} == set(row.permissions)

@@ -92,18 +92,14 @@ def _app(
     source = _folder(layers, root, variables)
     folder = source or root
     configs = [one for layer in layers for one in _configs(layer.app, variables)]
-    lists = [one for held in (*configs, *(layer.app for layer in layers)) for one in _env(held, variables)]
-    bound = tuple(bindings(lists, folder, shown))
+    holders = (*configs, *(layer.app for layer in layers))
+    bound = tuple(bindings([one for held in holders for one in _env(held, variables)], folder, shown))
     reading = AppReading(table, variables, tuple(binding for binding, _ in bound))
     grant = merged(read_app(layer.app, reading) for layer in layers)
     keys = frozenset(key.text for layer in layers for key, _ in layer.app.entries())
     lists = [one for layer in layers if (one := layer.app.get(RESOURCES)) is not None]
-    misuses = (
-        *grant.misuses,
-        *unbound(_deciding(bound, folder, shown), lists, variables),
-        *_misplaced(layers),
-        *inert(folder, shown, keys),
-    )
+    astray = (*unbound(_deciding(bound, folder, shown), lists, variables), *_misplaced(layers))
+    misuses = (*grant.misuses, *astray, *inert(folder, shown, keys))
     declaration = Declaration(
         kind="bundle",
         flavour="",
