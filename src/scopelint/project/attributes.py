@@ -153,6 +153,8 @@ def _missing(machine: Machine, atom: ObjectAtom, name: str, location: Location) 
                     Val((BoundAtom(fallback.only, atom),)), [Element(text(name))], [], location
                 )
     libraries = [c for c in atom.cls.lineage() if isinstance(c, Reference) and c.name != "builtins.object"]
+    if libraries and name == "model_copy":
+        return Val((MethodAtom(atom, name),))
     if libraries:
         return unknown(f"{atom.cls.record.name}.{name}", f"`{libraries[0].name}` defines it", location)
     return unknown(f"{atom.cls.record.name}.{name}", "nothing that was read sets it", location)
@@ -176,6 +178,9 @@ def _bind(machine: Machine, value: Val, receiver: Atom, location: Location) -> V
 
 
 def _of_class(machine: Machine, atom: ClassAtom, name: str, location: Location) -> Val:
+    if name == "__module__":
+        is_main = atom.module.unit.file.as_posix() == machine.main
+        return text("__main__" if is_main else atom.module.name, location)
     for cls in atom.lineage():
         if isinstance(cls, ClassAtom):
             held = machine.read(cls.attributes, name)

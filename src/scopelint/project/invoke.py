@@ -205,6 +205,10 @@ def _method(machine: Machine, atom: MethodAtom, made: Call) -> Val:
             return texts.method(machine, receiver, atom.name, made.positional, made.keywords, made.location)
         case Origin():
             return _of_origin(machine, receiver, atom.name, made)
+        case ObjectAtom():
+            return stdlib.copied_model(
+                machine, receiver, stdlib.Args(made.positional, made.keywords, made.location)
+            )
         case FileAtom(path):
             return stdlib.file_method(path, atom.name, made.location)
         case SuperAtom(owner, _) if isinstance(owner, ClassAtom) and atom.name.endswith("__new__"):

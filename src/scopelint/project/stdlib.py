@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from scopelint.project import (
     stdlib_builtin,
+    stdlib_copies,
     stdlib_files,
     stdlib_notebook,
     stdlib_objects,
@@ -14,10 +15,19 @@ from scopelint.project import (
     stdlib_sessions,
 )
 from scopelint.project.modelling import Args, find
+from scopelint.project.stdlib_copies import copied_model
 from scopelint.project.stdlib_files import file_method, path_method
 from scopelint.project.stdlib_objects import member
 
-MODULES = (stdlib_builtin, stdlib_files, stdlib_notebook, stdlib_objects, stdlib_runtime, stdlib_sessions)
+MODULES = (
+    stdlib_builtin,
+    stdlib_copies,
+    stdlib_files,
+    stdlib_notebook,
+    stdlib_objects,
+    stdlib_runtime,
+    stdlib_sessions,
+)
 """The modules whose handlers are registered."""
 
-__all__ = ["Args", "file_method", "find", "member", "path_method"]
+__all__ = ["Args", "copied_model", "file_method", "find", "member", "path_method"]
