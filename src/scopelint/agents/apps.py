@@ -24,6 +24,7 @@ SCRIPTS = (
     "streamlit_app.py",
     "backend/app.py",
     "backend/main.py",
+    "app/main.py",
     "src/app.py",
 )
 """Where an app's script stands when nothing names it (Databricks docs, Apps: app.yaml, 2026)."""
@@ -32,6 +33,8 @@ _SERVER = "mlflow.genai.agent_server"
 _MODULE = re.compile(r"([A-Za-z_][\w./]*?)(?:\.py)?:[A-Za-z_]\w*(?:\(\))?")
 _CHANGING = frozenset({"cd", "--app-dir", "--chdir", "--directory", "--cwd"})
 """What is followed by the folder in which a shell, uvicorn, gunicorn or uv looks for the app."""
+_NAMING = frozenset({"-m", "--app", "-A"})
+"""What is followed by the module that Python, or Flask, starts."""
 _SEPARATORS = re.compile(r"[\s;&|()]+")
 _ENTRIES = ((("apx", "metadata"), "app-entrypoint"), (("fastapi",), "entrypoint"))
 """Where tools that build or run apps keep the entry: tables below `tool`, and the key."""
@@ -97,7 +100,19 @@ def start(code: Code, app: App, inside: Sequence[str]) -> str | None:
     for candidate in (*_started(code, app), *_meant(app, inside)):
         if code.exists(candidate):
             return candidate
-    return next((path for name in SCRIPTS if code.exists(path := f"{app.folder}/{name}")), None)
+    usual = next((path for name in SCRIPTS if code.exists(path := f"{app.folder}/{name}")), None)
+    return usual or _only(code, app)
+
+
+def _only(code: Code, app: App) -> str | None:
+    """Return the one script in the folder of an app without a command: the platform starts a Python file there.
+
+    With a `package.json` it starts something else.
+    """
+    names = code.listing(app.folder)
+    scripts = [name for name in names if name.endswith(".py")]
+    alone = len(scripts) == 1 and not app.command and "package.json" not in names
+    return f"{app.folder}/{scripts[0]}" if alone else None
 
 
 def _started(code: Code, app: App) -> Iterator[str]:
@@ -107,8 +122,8 @@ def _started(code: Code, app: App) -> Iterator[str]:
             yield posixpath.normpath(posixpath.join(folder, word))
         elif (module := _MODULE.fullmatch(word)) is not None:
             yield from _module(folder, module[1].replace("/", "."))
-        elif word == "-m" and index + 1 < len(app.command):
-            yield from _module(folder, app.command[index + 1])
+        elif word in _NAMING and index + 1 < len(app.command):
+            yield from _module(folder, app.command[index + 1].partition(":")[0].replace("/", "."))
         else:
             target = _script(app.folder, word) if "pyproject.toml" in code.listing(app.folder) else None
             if target is not None:
