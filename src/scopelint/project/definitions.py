@@ -12,6 +12,7 @@ from scopelint.project.records import Arguments, Made, Reference
 from scopelint.project.state import Activation
 from scopelint.project.values import (
     Atom,
+    BoundAtom,
     ClassAtom,
     Element,
     FunctionAtom,
@@ -126,7 +127,17 @@ def define_class(machine: Machine, definition: f.Class, at: Activation) -> Val:
     cls.fields = _has_fields(machine, cls, definition, at)
     inner = Activation(attributes, at.module, at.frame, at.function, None, cls, cls=cls)
     machine.execute(definition.body, inner)
+    _announce(machine, cls, machine.place(at, definition.span))
     return Val((cls,))
+
+
+def _announce(machine: Machine, cls: ClassAtom, location: Location) -> None:
+    """Run the `__init_subclass__` that a class inherits: projects keep lists of their subclasses by it."""
+    for base in cls.lineage():
+        slot = base.attributes.slots.get("__init_subclass__") if isinstance(base, ClassAtom) else None
+        if base is not cls and isinstance(slot, Val) and isinstance(slot.only, FunctionAtom):
+            machine.call(Val((BoundAtom(slot.only, cls),)), [], [], location, True)
+            return
 
 
 def _has_fields(machine: Machine, cls: ClassAtom, definition: f.Class, at: Activation) -> bool:
