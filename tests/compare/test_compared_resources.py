@@ -107,6 +107,23 @@ def test_what_the_deployment_sets_is_what_the_variable_holds() -> None:
     assert unused(found) == [("genie_space:01f1", MEDIUM)]
 
 
+def test_a_variable_that_the_deployment_leaves_out_holds_its_default() -> None:
+    text = FrozenValue((Text(("databricks/small",)),))
+    small = Symbol(SymbolSource.ENV, "SMALL", "other")
+    large = Symbol(SymbolSource.ENV, "LARGE", "large")
+    uses = [use("serving_endpoint", small), use("serving_endpoint", large)]
+    declared = declaration(item("serving_endpoint", "small"), environment=Mapping((("SMALL", Item(text)),)))
+    assert missing(compared(uses, declared)) == [("serving_endpoint:env:LARGE", MEDIUM)]
+    told = declaration(
+        item("serving_endpoint", "small"),
+        item("serving_endpoint", "large"),
+        environment=Mapping((("SMALL", Item(text)),)),
+    )
+    assert compared(uses, told) == EMPTY
+    partly = declaration(item("serving_endpoint", "small"), environment=Mapping((), complete=False))
+    assert missing(compared(uses[1:], partly)) == []
+
+
 def test_an_incomplete_declaration_lowers_the_confidence() -> None:
     found = compared([use("serving_endpoint", "claude")], declaration(complete_resources=False))
     assert missing(found) == [("serving_endpoint:claude", LOW)]

@@ -15,6 +15,7 @@ from scopelint.checks.wording import (
     described,
     elsewhere,
     evidence_of,
+    in_one_line,
     listed,
     place,
 )
@@ -23,7 +24,7 @@ from scopelint.declarations.declaration import Declaration
 from scopelint.model.auth import Identity, Target
 from scopelint.model.diagnostic import Diagnostic, Severity
 from scopelint.model.resource import Resource
-from scopelint.model.value import Literal, Unknown
+from scopelint.model.value import Literal, Symbol, Unknown
 
 
 class MissingResource(Check):
@@ -41,7 +42,10 @@ class MissingResource(Check):
     def _finding(self, agent: Agent, declaration: Declaration, missing: Missing) -> Diagnostic:
         resource, uses = missing.need.resource, missing.need.uses
         who = f"{callee(uses[0])} {acts(Identity.SYSTEM, agent.target)} at {place(uses[0].location)}"
-        message = f"{described(resource, agent.table)} is not declared: {who}{elsewhere(uses)}"
+        what = described(resource, agent.table)
+        if isinstance(resource.id, Symbol) and resource.id.default:
+            what += f" (by default `{in_one_line(resource.id.default)}`)"
+        message = f"{what} is not declared: {who}{elsewhere(uses)}"
         if missing.other_literals and isinstance(resource.id, Literal):
             message += f", and only {listed(missing.other_literals)} is declared"
         # Outside the repository an app's service principal can be granted what the bundle leaves out.

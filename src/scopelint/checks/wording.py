@@ -56,7 +56,7 @@ def described(resource: Resource, table: RuleTable) -> str:
     title = row.title if row else resource.type
     match resource.id:
         case Literal(value) | Pattern(value):
-            return f"{title} `{_in_one_line(_short(value))}`"
+            return f"{title} `{in_one_line(_short(value))}`"
         case Symbol(_, name) if name.startswith("{"):
             return f"{title} `{name}`"
         case Symbol(source, name):
@@ -80,8 +80,8 @@ def constructor(resource: Resource, table: RuleTable) -> str:
     match resource.id:
         case Literal(value):
             written = f'"{value}"'
-        case Symbol(SymbolSource.ENV, name) if "{" not in name:
-            written = f'os.environ["{name}"]'
+        case Symbol(SymbolSource.ENV, name, default) if "{" not in name:
+            written = f'os.getenv("{name}", "{default}")' if default else f'os.environ["{name}"]'
         case Pattern(value) if value.startswith("{}.{}.") and "{" not in _short(value):
             written = f'"{_in_full(value)}"'
         case _:
@@ -97,7 +97,7 @@ def app_entry(resource: Resource, table: RuleTable) -> str:
         return ""
     fields = []
     if isinstance(resource.id, Literal) and "{" not in row.id:
-        fields.append(f"`{row.id}: {_in_one_line(resource.id.value)}`")
+        fields.append(f"`{row.id}: {in_one_line(resource.id.value)}`")
     fields += [f"`{row.selector}: {value}`" for value, type_ in row.types if type_ == resource.type]
     return f"`{row.key}`" + (f" with {' and '.join(fields)}" if fields else "")
 
@@ -114,7 +114,7 @@ def _in_full(name: str) -> str:
     return name.replace("{}", "<catalog>", 1).replace("{}", "<schema>", 1)
 
 
-def _in_one_line(name: str) -> str:
+def in_one_line(name: str) -> str:
     """Return a name as a message can hold it: an id that is a whole text is cut."""
     text = " ".join(name.split())
     return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"

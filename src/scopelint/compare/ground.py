@@ -11,7 +11,7 @@ from scopelint.declarations.declaration import Declaration, DeclaredResource
 from scopelint.model.auth import Identity, Target
 from scopelint.model.diagnostic import Confidence
 from scopelint.model.resource import Resource
-from scopelint.model.value import Symbol, SymbolSource, Value
+from scopelint.model.value import Literal, Symbol, SymbolSource, Value
 from scopelint.needs import Needs
 from scopelint.project.records import Text, Trace
 from scopelint.rulebook.table import RuleTable
@@ -59,7 +59,19 @@ class Ground:
         from_env = isinstance(left.id, Symbol) and left.id.source is SymbolSource.ENV
         if isinstance(left.id, Symbol) and from_env and left.id.name in right.variables:
             return Match.YES
-        return match(self.settled(left.id), self.settled(right.resource.id), right.resource.type)
+        found = match(self.settled(left.id), self.settled(right.resource.id), right.resource.type)
+        if found is Match.MAYBE and isinstance(right.resource.id, Literal) and self._has_default(left.id):
+            return Match.NO  # its default was compared
+        return found
+
+    def _has_default(self, value: Value) -> bool:
+        """Tell whether the id is the default of a variable that the deployment leaves out."""
+        environment = self.declaration.environment
+        if self.target is not Target.MODEL_SERVING or environment is None or not environment.complete:
+            return False
+        if not isinstance(value, Symbol) or value.source is not SymbolSource.ENV or value.default is None:
+            return False
+        return all(name != value.name for name, _ in environment.entries)
 
     def settled(self, value: Value) -> Value:
         """Return the id with what the deployment's own environment says of it."""

@@ -25,6 +25,9 @@ _CASELESS = frozenset(
 )
 """Types named by Unity Catalog, which stores names in lower case and compares them without case."""
 
+_SLASHLESS = frozenset({"serving_endpoint"})
+"""Types whose names hold no slash: what stands before one says who serves it (`databricks/<endpoint>`)."""
+
 _FIRM = frozenset({SymbolSource.ENV, SymbolSource.CONFIG, SymbolSource.WIDGET})
 """Symbols that name one setting; parameters and variables may be the same thing under two names."""
 
@@ -74,6 +77,8 @@ def with_environment(value: Value, environment: Mapping[str, str]) -> Value:
 
 
 def _fold(text: str, type_: str) -> str:
+    if type_ in _SLASHLESS:
+        return text.rpartition("/")[2]
     return text.casefold() if type_ in _CASELESS else text
 
 
