@@ -12,7 +12,7 @@ from scopelint.checks.user_support import can_act_for_user
 from scopelint.checks.wording import callee, elsewhere, evidence_of, place
 from scopelint.compare import MissingScope as Missing
 from scopelint.declarations.declaration import Declaration
-from scopelint.model.diagnostic import Diagnostic, Severity
+from scopelint.model.diagnostic import Confidence, Diagnostic, Severity
 from scopelint.uses.use import Use
 
 
@@ -34,6 +34,8 @@ class MissingScope(Check):
                     lacking.setdefault(name, []).append(missing)
             for name, missings in _merged(agent, lacking).items():
                 yield self._finding(agent, declaration, name, missings)
+            if policy.comparison.without_token and not lacking:
+                yield self._without_token(agent, declaration, policy.comparison.without_token)
 
     def _finding(
         self, agent: Agent, declaration: Declaration, name: str, missings: Sequence[Missing]
@@ -54,6 +56,21 @@ class MissingScope(Check):
             help=_help(declaration, name),
             confidence=max((missing.confidence for missing in missings), key=lambda it: it.rank),
             evidence=evidence_of(uses, f"needs `{name}`"),
+        )
+
+
+    def _without_token(self, agent: Agent, declaration: Declaration, uses: Sequence[Use]) -> Diagnostic:
+        first = uses[0]
+        return self.report(
+            agent,
+            declaration.policy_location or declaration.location,
+            "user_api_scopes",
+            f"the app has no `user_api_scopes`, so no request brings the token with which {callee(first)} "
+            f"acts for the user at {place(first.location)}{elsewhere(uses)}",
+            help="declare what the user is to grant in the app's `user_api_scopes`: "
+            "that turns user authorization on",
+            confidence=Confidence.MEDIUM,
+            evidence=evidence_of(uses, "needs the user's token"),
         )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from scopelint.declarations.declaration import DeclaredResource, DeclaredScope
 from scopelint.model.diagnostic import Confidence
 from scopelint.needs import ResourceNeed, ScopeNeed
+from scopelint.uses.use import Use
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,5 @@ class Comparison:
     unneeded_resources: tuple[UnneededResource, ...] = ()
     idle: bool = False
     idle_confidence: Confidence = Confidence.HIGH
+    without_token: tuple[Use, ...] = ()
+    """Uses as the user in an app to which no request brings the user's token, because it has no scopes."""

@@ -11,7 +11,7 @@ from scopelint.compare.resources import (
     unneeded_resources,
     unused_resources,
 )
-from scopelint.compare.scopes import idle, missing_scopes, unused_scopes
+from scopelint.compare.scopes import idle, missing_scopes, unused_scopes, without_token
 from scopelint.declarations.declaration import Declaration
 from scopelint.model.auth import Target
 from scopelint.model.diagnostic import Confidence
@@ -53,4 +53,5 @@ def compare(
         unneeded_resources=tuple(f for f in unneeded_resources(ground) if id(f.declared) not in misplaced),
         idle=nothing_for_user,
         idle_confidence=least(Confidence.HIGH, ground.trust),
+        without_token=without_token(ground),
     )

@@ -65,6 +65,19 @@ def idle(ground: Ground) -> bool:
     return not _hands_on_user(ground)
 
 
+def without_token(ground: Ground) -> tuple[Use, ...]:
+    """Return the uses as the user in an app without scopes: user authorization is off, and no token comes.
+
+    That holds for what the platform grants unasked as well (`iam.current-user:read`).
+    """
+    declaration = ground.declaration
+    if not declaration.for_app or declaration.has_user_policy or declaration.scopes:
+        return ()
+    if not declaration.complete_scopes:
+        return ()
+    return tuple(use for use in ground.uses if use.identities == (Identity.USER,))
+
+
 def _hands_on_user(ground: Ground) -> bool:
     """Tell whether a user's client is called, or given to something, though no rule knows for what.
 
