@@ -105,7 +105,7 @@ def start(code: Code, app: App, inside: Sequence[str]) -> str | None:
 
 
 def _only(code: Code, app: App) -> str | None:
-    """Return the one script in the folder of an app without a command: the platform starts a Python file there.
+    """Return the one script in the folder of an app without a command: the platform starts a file there.
 
     With a `package.json` it starts something else.
     """
