@@ -107,6 +107,8 @@ def of_module(machine: Machine, atom: ModuleAtom, name: str, location: Location)
     held = machine.read(module.store, name)
     if isinstance(held, Val):
         return held
+    if name in ("__file__", "__name__"):
+        return text(module.unit.file.as_posix() if name == "__file__" else module.name, location)
     if module.unit.file.name == "__init__.py":
         submodule = machine.modules.find(name, 1, module.unit)
         if submodule is not None:
