@@ -12,7 +12,8 @@ from pathlib import Path
 from scopelint.agents.workspace import Workspace
 from scopelint.rulebook.table import RuleTable
 
-_PRIVILEGES = re.compile(r"\bGRANT\s+(?:SELECT|EXECUTE|USE|USAGE|ALL|READ|WRITE|MODIFY)\b|\bgrants\.update\(")
+_PRIVILEGES = re.compile(r"\bGRANT\s+(?:SELECT|EXECUTE|USE|USAGE|ALL|READ|WRITE|MODIFY)\b")
+_UPDATE = re.compile(r"\bgrants\.update\(")
 _PRINCIPAL = re.compile(r"service_principal|application_id|\bSPN?\b", re.IGNORECASE)
 _OBJECT = re.compile(
     r"/api/2\.0/permissions/(?:sql/)?([\w-]+)/|\brequest_object_type\s*=\s*[\"']([\w-]+)[\"']"
@@ -40,11 +41,12 @@ def grants(workspace: Workspace, shells: Iterable[str]) -> Iterator[tuple[str, f
 
 
 def _types(text: str, table: RuleTable) -> frozenset[str]:
+    """Return the resource types on which a text grants something; whom a method of the SDK names counts."""
+    securables = {row.type for row in table.resources if row.apps_resource == "uc_securable"}
     if _PRINCIPAL.search(text) is None:
-        return frozenset()
+        return frozenset(securables if _UPDATE.search(text) is not None else ())
     objects = {found[1] or found[2] for found in _OBJECT.finditer(text)}
     objects |= {found[1].replace("_", "-") for found in _METHOD.finditer(text)}
     found = {row.type for row in table.resources if not objects.isdisjoint(row.permission_objects)}
-    if _PRIVILEGES.search(text) is not None:
-        found |= {row.type for row in table.resources if row.apps_resource == "uc_securable"}
-    return frozenset(found)
+    granted = _PRIVILEGES.search(text) is not None or _UPDATE.search(text) is not None
+    return frozenset(found | securables if granted else found)
