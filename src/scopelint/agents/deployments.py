@@ -79,7 +79,7 @@ def beside(
 ) -> dict[str, tuple[Declaration, ...]]:
     """Return what apps are given, by folder: by bundles, as `granted` says, and by the project's scripts."""
     found = dict(granted)
-    known = list(dict.fromkeys((*folders, *granted, *_app_folders(workspace))))
+    known = list(dict.fromkeys((*folders, *_app_folders(workspace))))
     meant: dict[str, list[AppCall]] = {}
     shells = _shells(workspace, known)
     read = scripts(workspace, shells)
