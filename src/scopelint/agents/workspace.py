@@ -120,7 +120,8 @@ class Workspace:
     def _concerns(self, driver: Unit, named: list[Unit]) -> bool:
         """Tell whether a driver beside the named files may mean one of them.
 
-        It does if it mentions the file's name, and no file of that name stands nearer to it.
+        It does if it mentions the file's name, and no file of that name stands nearer to it, or if the
+        file imports it and calls one of its functions that log models.
         """
         folder = driver.file.parent
         for unit in named:
@@ -129,7 +130,14 @@ class Workspace:
                 continue
             if unit.file.parent == folder or f"{stem}.py" not in self.code.listing(folder.as_posix()):
                 return True
-        return False
+        return any(self._imports(unit, driver) for unit in named)
+
+    def _imports(self, unit: Unit, logger: Unit) -> bool:
+        """Tell whether a unit imports a helper that logs models, and calls it."""
+        stem = _stem(logger)
+        if stem not in unit.text or not _mention([stem]).search(_raw(unit)):
+            return False
+        return any(name in unit.text for name in self._outer(logger)) and self._reaches(unit, [logger])
 
     def _reaches(self, importer: Unit, loggers: list[Unit]) -> bool:
         """Tell whether an import in a unit may mean one of the loggers: they share a folder on the way up."""

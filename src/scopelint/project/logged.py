@@ -44,6 +44,7 @@ def run_logged(
     machine.frozen_models = [freeze(machine, value) for value in held]
     reached = _closure([made for value in machine.frozen_models for made in value.made()])
     machine.memo.clear()
+    machine.begin()
     machine.callbacks = [c for c in machine.callbacks if _belongs(machine, c.function, reached)]
     bounded(machine, lambda: _enter_values(machine, held))
     machine.calls = [

@@ -122,6 +122,12 @@ class Machine(State, Recording):
             self.limit(f"the analysis stopped after {MAX_STEPS} steps")
             raise OutOfSteps
 
+    def begin(self) -> None:
+        """Begin anew with the bounds: what was spent before is not the fault of what comes now."""
+        self.steps = 0
+        for counted in (self.spent, self.activations, self.recursions):
+            counted.clear()
+
     def place(self, at: Activation, span: Span) -> Location:
         """Return the place of a span of the code that is being run."""
         places = at.module.places
