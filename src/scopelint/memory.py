@@ -1,4 +1,4 @@
-# Trees and facts are many small objects that live until the report: looking for garbage among them is in vain.
+# Trees and facts are many small objects that live until the report: to look for garbage among them is vain.
 """How often Python looks for garbage."""
 
 from __future__ import annotations

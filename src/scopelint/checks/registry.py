@@ -33,6 +33,7 @@ from scopelint.checks.uncertain_scope import UncertainScope
 from scopelint.checks.unguarded_user_client import UnguardedUserClient
 from scopelint.checks.unknown_scope import UnknownScope
 from scopelint.checks.unneeded_passthrough import UnneededPassthrough
+from scopelint.checks.unpassed_policy import UnpassedPolicy
 from scopelint.checks.unpassed_user_client import UnpassedUserClient
 from scopelint.checks.unreadable import Unreadable
 from scopelint.checks.unresolved import Unresolved
@@ -54,6 +55,7 @@ GROUPS: dict[str, tuple[Check, ...]] = {
         UnacceptedScope(),
         UncertainScope(),
         BroadScope(),
+        UnpassedPolicy(),
     ),
     "resources": (
         MissingResource(),

@@ -177,9 +177,9 @@ def record_unknown(
     keywords: Sequence[tuple[str, Element]],
     at: Location,
 ) -> None:
-    """Record the call of something that was not read, if it is given a client that it may use."""
+    """Record the call of something that was not read, if it is given a library's object that it may use."""
     frozen = arguments(machine, positional, keywords, False)
-    if any(part.identities for item in frozen.all() for part in item.value.made()):
+    if any(True for item in frozen.all() for _ in item.value.made()):
         made = machine.made(f"{name}()", at, arguments=frozen, phase=machine.phase)
         machine.record(_record(machine, name, name, None, made))
 
