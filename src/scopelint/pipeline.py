@@ -148,7 +148,7 @@ def _workspace(request: Request, naming: Naming, table: RuleTable) -> Workspace:
         raise NothingToAnalyse(
             "no Python files or notebooks were found", "name an agent's file, or a folder that holds one"
         )
-    around = project_files(paths, settings.exclude)
+    around = project_files(paths, settings.exclude, request.cwd)
     named = tuple(file.as_posix() for file in found.files)
     root = project_root([*paths, *declaring]) if declaring else around.root
     code = Code(import_root(root, request.cwd), partial(read_file, cwd=request.cwd, shown=naming.shown))

@@ -131,6 +131,14 @@ def test_without_a_marker_the_root_is_the_folder(tmp_path: Path) -> None:
     assert [path.name for path in around.files] == ["agent.py", "driver.py"]
 
 
+def test_a_project_without_a_marker_begins_where_one_works(tmp_path: Path) -> None:
+    tree(tmp_path, "a/agents/agent.py", "a/driver.py", "b/pyproject.toml", "b/agents/agent.py")
+    around = project_files([tmp_path / "a/agents/agent.py"], cwd=tmp_path / "a")
+    assert [path.name for path in around.files] == ["agent.py", "driver.py"]
+    assert project_files([tmp_path / "b/agents/agent.py"], cwd=tmp_path).root == tmp_path / "b"
+    assert project_files([tmp_path / "a/driver.py"], cwd=tmp_path / "b").root == tmp_path / "a"
+
+
 def test_several_entries_share_a_root(tmp_path: Path) -> None:
     tree(tmp_path, "a/pyproject.toml", "a/agent.py", "b/agent.py")
     assert project_root([tmp_path / "a/agent.py", tmp_path / "b/agent.py"]) == tmp_path

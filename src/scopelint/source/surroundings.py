@@ -46,7 +46,7 @@ def project_root(entries: Sequence[Path]) -> Path:
 
 
 def import_root(root: Path, cwd: Path) -> Path:
-    """Return the folder up to which imports are looked up: of a project without a mark, where one works.
+    """Return where a project begins to which `root` belongs: one without a mark begins where one works.
 
     A driver runs there, so that Python finds modules there; `root` is what `project_root` returned.
     """
@@ -56,9 +56,15 @@ def import_root(root: Path, cwd: Path) -> Path:
     return root if _is_marked(str(root)) else cwd
 
 
-def project_files(entries: Sequence[Path], exclude: Sequence[str] = ()) -> Surroundings:
-    """Return the project around entry files, so that what logs or serves them can be looked for."""
+def project_files(
+    entries: Sequence[Path], exclude: Sequence[str] = (), cwd: Path | None = None
+) -> Surroundings:
+    """Return the project around entry files, so that what logs or serves them can be looked for.
+
+    One without a mark begins where one works, if that is around the files.
+    """
     root = project_root(entries)
+    root = import_root(root, cwd) if cwd is not None else root
     found = discover([root], exclude)
     return Surroundings(root, found.files, found.complete)
 
