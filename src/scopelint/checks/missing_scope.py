@@ -58,7 +58,6 @@ class MissingScope(Check):
             evidence=evidence_of(uses, f"needs `{name}`"),
         )
 
-
     def _without_token(self, agent: Agent, declaration: Declaration, uses: Sequence[Use]) -> Diagnostic:
         first = uses[0]
         return self.report(
