@@ -93,7 +93,7 @@ def beside(
             found[folder] = tuple(added(one, given) for one in shipped) or (given,)
     besides: dict[str, frozenset[str]] = {}
     for start, types in grants(workspace, shells):
-        for folder in _around(start, known):
+        for folder in _reached(start, known):
             besides[folder] = besides.get(folder, frozenset()) | types
     known_calls = frozenset(script.path for script in read)
     for folder, held in found.items():
@@ -175,6 +175,12 @@ def _nearest(script: Script, folders: list[str]) -> str | None:
     top = posixpath.commonpath([script.folder, *around])
     named = [folder for folder in around if posixpath.relpath(folder, top) in script.text]
     return named[0] if len(named) == 1 else None
+
+
+def _reached(start: str, folders: list[str]) -> list[str]:
+    """Return the apps around something, and those in the folder of an app in which it stands."""
+    around = _around(start, folders)
+    return [folder for folder in folders if any(f"{folder}/".startswith(f"{top}/") for top in around)]
 
 
 def _around(start: str, folders: list[str]) -> list[str]:
