@@ -3,6 +3,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from scopelint.facts import records as f
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
@@ -142,21 +144,29 @@ def set_environment(machine: Machine, name: str, value: Val, location: Location)
 
 
 def _unpack(machine: Machine, items: tuple[f.Expr, ...], value: Val, at: Activation) -> None:
-    elements, complete = elements_of(machine, value)
-    certain = complete and all(element.certain for element in elements)
-    star = next((index for index, item in enumerate(items) if isinstance(item, f.Starred)), None)
-    fits = len(elements) == len(items) if star is None else len(elements) >= len(items) - 1
+    """Bind the parts of a value; each alternative of it is taken apart by itself."""
+    read = [elements_of(machine, Val((atom,))) for atom in value.atoms]
     for index, item in enumerate(items):
+        picked = [_picked(items, index, elements, complete) for elements, complete in read]
         if isinstance(item, f.Starred):
-            rest = elements[index : len(elements) - (len(items) - index - 1)]
-            bind(machine, item.value, machine.new_list(rest, "list", complete), at)
-        elif certain and fits:
-            place = index if star is None or index < star else index - len(items)
-            bind(machine, item, elements[place].value, at)
-        elif elements:
-            bind(machine, item, join([element.value for element in elements]), at)
-        else:
-            bind(machine, item, unknown(render(item), "what is unpacked is not known"), at)
+            rest = picked[0] if len(picked) == 1 else [replace(e, certain=False) for p in picked for e in p]
+            bind(machine, item.value, machine.new_list(rest, "list", all(c for _, c in read)), at)
+            continue
+        found = [element.value for part in picked for element in part]
+        if not found or any(not elements and not complete for elements, complete in read):
+            found.append(unknown(render(item), "what is unpacked is not known"))
+        bind(machine, item, join(found), at)
+
+
+def _picked(items: tuple[f.Expr, ...], index: int, elements: list[Element], complete: bool) -> list[Element]:
+    """Return the elements that one of several targets may be given."""
+    star = next((place for place, item in enumerate(items) if isinstance(item, f.Starred)), None)
+    if index == star:
+        return elements[index : len(elements) - (len(items) - index - 1)]
+    fits = len(elements) == len(items) if star is None else len(elements) >= len(items) - 1
+    if not fits or not complete or not all(element.certain for element in elements):
+        return elements
+    return [elements[index if star is None or index < star else index - len(items)]]
 
 
 def extend(machine: Machine, holder: Val, added: Val, location: Location, words: str) -> None:
