@@ -22,6 +22,7 @@ VALUES = {
 PATHS = {
     "/api/2.": "/api/2.0/genie/spaces/01f0",
     "/serving-endpoints/": "/serving-endpoints/chat/invocations",
+    "/sql/statements": "/api/2.0/sql/statements",
     "/ai-gateway/": "/ai-gateway/mlflow/v1",
 }
 _PART = re.compile(r"\{(\d*):([\w|]+)\}")
@@ -36,6 +37,8 @@ class Arguments:
 
     def put(self, ref: ArgumentRef, value: str) -> None:
         """Give the argument that the reference speaks of; every part of a template is given by name."""
+        for key in reversed(ref.inside.split(".") if ref.inside else ()):
+            value = f"[{value}]" if key == "*" else f"{{{key!r}: {value}}}"
         if ref.template is not None:
             self.keywords |= {found[2]: repr(f"part{found[1]}") for found in _PART.finditer(ref.template)}
         elif ref.keywords:

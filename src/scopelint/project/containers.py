@@ -12,7 +12,7 @@ from scopelint.project.displays import elements_of
 from scopelint.project.joining import join
 from scopelint.project.keeping import note
 from scopelint.project.machine import Machine
-from scopelint.project.subscripts import NO_KEY, forwarded, key_of
+from scopelint.project.subscripts import NO_KEY, forwarded, key_of, rest_of
 from scopelint.project.values import (
     NONE,
     DictAtom,
@@ -166,7 +166,7 @@ def _get(
     token = forwarded(machine, key, location) if isinstance(key, str) else None
     if token is not None:
         return token
-    held = state.rest or unknown(f".get({key!r})", "the dict could not be read completely", location)
+    held = rest_of(state, key) or unknown(f".get({key!r})", "the dict could not be read completely", location)
     return join((held, default)) if len(positional) > 1 else held
 
 

@@ -32,6 +32,7 @@ from scopelint.project.values import (
     BoundAtom,
     ClassAtom,
     DictAtom,
+    DictState,
     Element,
     FileAtom,
     FunctionAtom,
@@ -121,6 +122,10 @@ def _unknown(machine: Machine, atom: Atom, made: Call) -> Val:
             return unknown(f"{what}()", why, place or made.location)
         case Origin(source, name) if name.rpartition(".")[2] in _READS:
             return Val((Origin(source, name.rpartition(".")[0], None, atom.location),))
+        case Origin("parameter" as source, name) if _is_copy(name):
+            # What code copies it goes on to change: what it then puts in is known, all else is not.
+            copied = Origin(source, name.rpartition(".")[0], None, atom.location)
+            return machine.new_dict(DictState((), False, Val((copied,))), made.location)
         case Origin(_, name):
             record_unknown(machine, name, made.positional, made.keywords, made.location)
             return unknown(f"{name}()", "what is called depends on the run", made.location)
@@ -185,6 +190,10 @@ def _member(machine: Machine, owner: Made, path: str, made: Call) -> Val:
     if found is not None:
         return found
     return call_library(machine, name, owner, made.positional, made.keywords, made.location, made.open_)
+
+
+def _is_copy(name: str) -> bool:
+    return name.endswith(".copy") and "header" not in name.lower()
 
 
 def _method(machine: Machine, atom: MethodAtom, made: Call) -> Val:

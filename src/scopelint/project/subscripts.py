@@ -18,6 +18,7 @@ from scopelint.project.values import (
     Atom,
     ClassAtom,
     DictAtom,
+    DictState,
     Element,
     Key,
     ListAtom,
@@ -135,7 +136,7 @@ def _entry(machine: Machine, atom: DictAtom, key: Key | NoKey) -> Val | None:
     element = state.get(key)
     if element is not None:
         return element.value
-    return state.rest
+    return rest_of(state, key)
 
 
 def _element(machine: Machine, atom: ListAtom, key: Key | NoKey) -> Val | None:
@@ -181,3 +182,11 @@ def cut(machine: Machine, value: Val, index: f.Slice, at: Activation) -> Val:
         else:
             found.append(Val((atom,)))
     return join(found)
+
+
+def rest_of(state: DictState, key: Key) -> Val | None:
+    """Return what an unknown key may hold: in a copy of a parameter, what stands below the parameter."""
+    atom = state.rest.only if state.rest is not None else None
+    if isinstance(atom, Origin) and isinstance(key, str) and atom.source == "parameter":
+        return below(atom, key)
+    return state.rest

@@ -227,6 +227,9 @@ class ArgumentRef(Row):
     default: str | None = None
     template: str | None = None
     literal: str | None = None
+    inside: str = ""
+    """Keys that lead to the value inside of dicts, joined by `.`; `*` goes through all elements of a list.
+    What is not seen to be there counts as absent."""
 
 
 @dataclass(frozen=True, slots=True)

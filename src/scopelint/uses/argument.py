@@ -7,7 +7,15 @@ import re
 from dataclasses import replace
 from itertools import islice, product
 
-from scopelint.project.records import Arguments, CallRecord, FrozenValue, Item, Scalar
+from scopelint.project.records import (
+    Arguments,
+    CallRecord,
+    FrozenValue,
+    Item,
+    Mapping,
+    Scalar,
+    Sequence,
+)
 from scopelint.rulebook.rule import ArgumentRef
 from scopelint.uses.identifier import MAX_CANDIDATES, Candidate, items
 from scopelint.uses.template import Template
@@ -39,6 +47,8 @@ def candidates_of(record: CallRecord, ref: ArgumentRef) -> tuple[Candidate, ...]
     if ref.template is not None:
         return _filled(arguments, ref.template)
     given = _given(arguments, ref.position, ref.keywords)
+    if ref.inside:
+        return items(_inside(given, ref.inside.split(".")))
     found = items(given)
     if found and any(_may_be_none(item.value) for item in given):
         return tuple(replace(candidate, certain=False) for candidate in found)
@@ -58,6 +68,18 @@ def _given(arguments: Arguments, position: int | None, keywords: tuple[str, ...]
         if item is not None and not _is_none(item.value):
             return (item,)
     return ()
+
+
+def _inside(given: tuple[Item, ...], keys: list[str]) -> tuple[Item, ...]:
+    """Return what the keys lead to; nothing where that is not seen."""
+    for key in keys:
+        atoms = [atom for item in given for atom in item.value.atoms]
+        if key == "*":
+            given = tuple(item for atom in atoms if isinstance(atom, Sequence) for item in atom.items)
+        else:
+            entries = (atom.get(key) for atom in atoms if isinstance(atom, Mapping))
+            given = tuple(item for item in entries if item is not None)
+    return given
 
 
 def _is_none(value: FrozenValue) -> bool:
