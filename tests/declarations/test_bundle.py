@@ -178,6 +178,15 @@ def test_nothing_is_included_from_outside(tmp_path: Path) -> None:
     assert ship(root, f"include:\n  - ../outside.yml\n  - {outside}\n") == ()
 
 
+def test_no_link_leads_out(tmp_path: Path) -> None:
+    outside = tmp_path / "outside.yml"
+    outside.write_text(APP)
+    root = tmp_path / "bundle"
+    (root / "resources").mkdir(parents=True)
+    (root / "resources" / "app.yml").symlink_to(outside)
+    assert ship(root, "include:\n  - resources/*.yml\n") == ()
+
+
 def test_targets_are_merged_over_the_base(tmp_path: Path) -> None:
     target = (
         "targets:\n  prod:\n    resources:\n      apps:\n        assistant:\n          name: assistant-prod\n"

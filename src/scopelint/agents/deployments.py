@@ -71,7 +71,12 @@ def _shells(workspace: Workspace, near: Iterable[str]) -> list[str]:
         for folder in dict.fromkeys(map(posixpath.normpath, named))
         for entry in sorted(workspace.code.listing(folder))
     )
-    return [path for path in found if path.endswith(SHELLS) and Path(path).is_file()]
+    return [path for path in found if path.endswith(SHELLS) and _is_own(workspace, path)]
+
+
+def _is_own(workspace: Workspace, path: str) -> bool:
+    """Tell whether a path is a file of the project, and no link out of it."""
+    return Path(path).is_file() and workspace.code.inside(path)
 
 
 def beside(

@@ -63,5 +63,6 @@ def _scripts(workspace: Workspace, folder: str) -> Iterator[str]:
         for name in FOLDERS:
             inner = posixpath.normpath(posixpath.join(above, name))
             for entry in sorted(workspace.code.listing(inner)):
-                if entry.endswith(_SCRIPTS) and Path(inner, entry).is_file():
-                    yield f"{inner}/{entry}"
+                path = f"{inner}/{entry}"
+                if entry.endswith(_SCRIPTS) and Path(path).is_file() and workspace.code.inside(path):
+                    yield path

@@ -35,6 +35,8 @@ def _included(main: Tree, folder: Path, shown: Shown) -> Iterator[tuple[Tree, Pa
         for file in matches:
             if file in seen or not file.is_file() or file.suffix not in (".yml", ".yaml"):
                 continue
+            if not file.resolve().is_relative_to(folder.resolve()):
+                continue  # a link out of the bundle
             seen.add(file)
             tree = read_yaml(file, shown(file))
             if tree is not None:

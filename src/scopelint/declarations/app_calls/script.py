@@ -102,7 +102,8 @@ class _Script:
         if not name or name.startswith(("/", "-")) or "$" in name or ".." in name.split("/"):
             return None
         file = self._file.parent / name
-        return compose(file, self._shown(file)) if file.is_file() else None
+        # A link may lead out of the project.
+        return compose(file, self._shown(file)) if file.is_file() and not file.is_symlink() else None
 
     def _expanded(self, tree: Tree) -> Tree:
         """Return a tree in which the script's variables are referred to like those of a bundle."""
