@@ -208,7 +208,7 @@ def test_pickled_with_the_code_of_its_class(model: Path) -> None:
     (model / "code/agents.py").write_text(AGENT.partition("mlflow.models.set_model")[0])
     done = scopelint("--model", "model", "--select", "unresolved", "--fail-on", "info")
     assert done.exit_code == 1
-    assert "info[unresolved] `p.pkl` could not be read: is pickled, and never opened" in done.stdout
+    assert "info[unresolved] `p.pkl` could not be read: it is pickled, and never opened" in done.stdout
     assert scopelint("--model", "model").exit_code == 0
 
 

@@ -224,7 +224,7 @@ class TestPolicy:
             "    # TODO: DatabricksFunction(function_name=...) for every `main.tools.{}`"
             " that the agent reaches\n"
             "    # TODO: DatabricksGenieSpace(genie_space_id=...) for the config key genie.space\n"
-            "    # TODO: DatabricksTable(table_name=...) for a table whose name is read from a file\n"
+            "    # TODO: DatabricksTable(table_name=...) for a table: its name is read from a file\n"
             "]\n"
         )
 

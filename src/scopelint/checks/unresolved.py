@@ -11,8 +11,11 @@ from scopelint.checks.check import Check
 from scopelint.checks.wording import callee
 from scopelint.model.auth import Identity
 from scopelint.model.diagnostic import Diagnostic, Severity
-from scopelint.model.value import Unknown
+from scopelint.model.value import Unknown, told
 from scopelint.project.records import Gap
+
+_HELP = "write it as a constant, or tell what is used: `# scopelint: uses TYPE ID as IDENTITY`"
+_BOUND = "name the agent's own file, or tell what the rest uses: `# scopelint: uses TYPE ID as IDENTITY`"
 
 
 class Unresolved(Check):
@@ -28,8 +31,8 @@ class Unresolved(Check):
                 agent,
                 gap.location,
                 gap.what,
-                f"{gap.what} could not be read: {gap.why}",
-                help="write it as a constant, or tell what is used: `# scopelint: uses TYPE ID as IDENTITY`",
+                f"{gap.what} could not be read: {told('it', gap.why)}",
+                help=gap.remedy or _HELP,
             )
 
 
@@ -60,4 +63,6 @@ def _of_declarations(agent: Agent) -> Iterator[Gap]:
 
 def _limits(agent: Agent) -> Iterator[Gap]:
     for limit in agent.trace.limits:
-        yield Gap(agent.location, f"all of `{agent.entry}`", f"a bound of the analysis was hit: {limit}")
+        yield Gap(
+            agent.location, f"all of `{agent.entry}`", f"a bound of the analysis was hit: {limit}", _BOUND
+        )

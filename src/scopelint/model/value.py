@@ -71,3 +71,23 @@ class Unknown:
 
 
 Value = Literal | Symbol | Pattern | Unknown
+
+
+_VERBS = ("is ", "stands ", "comes ", "has ", "may ", "names ")
+
+
+def told(subject: str, why: str) -> str:
+    """Return a reason as a sentence about `subject`: reasons are predicates, or sentences of their own.
+
+    >>> told("the SQL text", "is made at run time")
+    'the SQL text is made at run time'
+    >>> told("the SQL text", "it is not followed")
+    'the SQL text is not followed'
+    >>> told("the SQL text", "what is read is not known")
+    'the SQL text is not known: what is read is not known'
+    """
+    if why.startswith(_VERBS):
+        return f"{subject} {why}"
+    if why.startswith("it "):
+        return f"{subject} {why.removeprefix('it ')}"
+    return why if subject == "it" else f"{subject} is not known: {why}"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from scopelint.model.auth import Target
 from scopelint.model.resource import Resource
-from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown
+from scopelint.model.value import Literal, Pattern, Symbol, SymbolSource, Unknown, told
 from scopelint.needs.bundle import bundle
 from scopelint.needs.need import Needs
 from scopelint.rulebook.table import RuleTable
@@ -84,7 +84,7 @@ def _entry(resource: Resource, table: RuleTable) -> _Entry | None:
         case Pattern(value):
             return _todo(name, row.parameter, f"every `{value}` that the agent reaches")
         case Unknown(why):
-            return _todo(name, row.parameter, f"a {row.title} whose name {why}")
+            return _todo(name, row.parameter, f"a {row.title}: {told('its name', why)}")
 
 
 def _todo(name: str, parameter: str, what: str) -> _Entry:

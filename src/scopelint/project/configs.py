@@ -25,7 +25,10 @@ def unread(location: Location) -> Val:
 
 
 def _absent(machine: Machine, path: str, why: str, location: Location) -> Val:
-    machine.gap(location, posixpath.basename(path), why)  # code tries one name in folder after folder
+    name = posixpath.basename(path)  # code tries one name in folder after folder
+    machine.gap(
+        location, f"`{name}`", why, "put the file where the code looks: until then its keys are names"
+    )
     return unread(location)
 
 

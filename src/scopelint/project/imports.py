@@ -11,6 +11,10 @@ from scopelint.project.records import Reference
 from scopelint.project.state import Activation
 from scopelint.project.values import ListAtom, ModuleAtom, Store, Val, unknown
 
+_LOST = "the module was not found in the project"
+_REMEDY = "run scopelint where the whole project stands, and name its folders in `code_paths`"
+"""What makes code known that is imported."""
+
 
 def import_module(
     machine: Machine, names: tuple[tuple[str, str | None], ...], at: Activation, location: Location
@@ -74,7 +78,7 @@ def _imported(
         return machine.attribute(Val((ModuleAtom(module),)), name, location)
     if machine.modules.is_local(statement.module, statement.level, at.module.unit):
         where = "." * statement.level + statement.module
-        machine.gap(location, f"from {where} import {name}", "the module was not found in the project")
+        machine.gap(location, f"from {where} import {name}", _LOST, _REMEDY)
         return unknown(name, f"the module `{where}` was not found", location)
     return Val((Reference(dotted, location),))
 
@@ -85,7 +89,7 @@ def _star(
     where = "." * statement.level + statement.module
     if module is None:
         if machine.modules.is_local(statement.module, statement.level, at.module.unit):
-            machine.gap(location, f"from {where} import *", "the module was not found in the project")
+            machine.gap(location, f"from {where} import *", _LOST, _REMEDY)
         return
     exported = machine.read(module.store, "__all__")
     names = [name for name in module.store.slots if not name.startswith("_")]
@@ -102,7 +106,7 @@ def run_notebook(machine: Machine, target: str, at: Activation, location: Locati
     """Run `%run target`: the notebook's code runs in the names of the one that runs it."""
     module = machine.modules.notebook(target, at.module.unit)
     if module is None:
-        machine.gap(location, f"%run {target}", "the notebook was not found in the project")
+        machine.gap(location, f"%run {target}", "the notebook was not found in the project", _REMEDY)
         return
     if module.state == "running":
         return

@@ -26,9 +26,9 @@ class Recording:
         """Remember that a bound of the analysis was hit."""
         self.limits.setdefault(what)
 
-    def gap(self, location: Location, what: str, why: str) -> None:
+    def gap(self, location: Location, what: str, why: str, remedy: str = "") -> None:
         """Remember something that the run could not follow."""
-        self.gaps.setdefault((what, why, location), Gap(location, what, why))
+        self.gaps.setdefault((what, why, location), Gap(location, what, why, remedy))
 
     def record(self, call: CallRecord) -> None:
         """Keep a call of a library."""

@@ -281,11 +281,15 @@ class EnvironmentRecord:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that the run could not follow: `what` in the author's words, `why` a phrase."""
+    """Something that the run could not follow: `what` in the author's words, `why` a phrase.
+
+    `remedy` is what would resolve it, where that is more than to write a constant or a comment.
+    """
 
     location: Location
     what: str
     why: str
+    remedy: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from scopelint.model.resource import Resource
-from scopelint.model.value import Unknown, Value
+from scopelint.model.value import Unknown, Value, told
 from scopelint.rulebook.rule import ReachedResource
 from scopelint.rulebook.table import RuleTable
 from scopelint.uses.identifier import Candidate
@@ -56,4 +56,4 @@ Reader = Callable[[Candidate, Asked], Reading]
 
 def unread(candidate: Candidate, what: str) -> Reading:
     """Return the reading of a text that is not there."""
-    return Reading(why=f"{what} {candidate.why}" if candidate.why else f"{what} is not known")
+    return Reading(why=told(what, candidate.why) if candidate.why else f"{what} is not known")
