@@ -41,6 +41,8 @@ class OverriddenPassthrough(Check):
         declared = (
             [it for it in policy.declaration.resources if not it.for_user] if policy is not None else []
         )
+        if policy is not None and not declared and policy.declaration.complete_resources:
+            return None  # what is given no passthrough relies on these credentials instead
         if relying:
             why = f"{callee(relying[0])} at {place(relying[0].location)}{elsewhere(relying)} relies on"
         elif declared:
