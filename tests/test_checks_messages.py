@@ -19,7 +19,17 @@ from scopelint.model.location import Location
 from scopelint.model.resource import Resource
 from scopelint.model.value import Symbol, SymbolSource
 from scopelint.needs import derive
-from scopelint.project.records import Arguments, CallRecord, Gap, Made, Trace
+from scopelint.project.records import (
+    Arguments,
+    CallRecord,
+    FrozenValue,
+    Gap,
+    Item,
+    Made,
+    Mapping,
+    Text,
+    Trace,
+)
 from scopelint.uses.use import Use
 
 LIST = Location("driver.py", 9, 40, 9, 47)
@@ -213,6 +223,13 @@ class TestOtherScopes:
 
 
 class TestResources:
+    def test_credentials_of_the_environment_may_reach_it(self) -> None:
+        secret = Item(FrozenValue((Text(("{{secrets/agents/pat}}",)),)))
+        bare, given = declaration(), declaration(environment=Mapping((("DATABRICKS_TOKEN", secret),)))
+        other = declaration(environment=Mapping((("LOG_LEVEL", secret),)))
+        told = [only("missing-resource", agent([LLM], one)).confidence for one in (bare, given, other)]
+        assert told == [Confidence.HIGH, Confidence.MEDIUM, Confidence.HIGH]
+
     def test_missing(self) -> None:
         declared = replace(declaration(resources_location=LIST), style="resources")
         told = only("missing-resource", agent([LLM], declared))

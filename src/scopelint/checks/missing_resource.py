@@ -4,9 +4,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from scopelint.agents import Agent
 from scopelint.checks.check import Check
+from scopelint.checks.deployed_environment import overrides
 from scopelint.checks.wording import (
     acts,
     app_entry,
@@ -22,7 +24,7 @@ from scopelint.checks.wording import (
 from scopelint.compare import MissingResource as Missing
 from scopelint.declarations.declaration import Declaration
 from scopelint.model.auth import Identity, Target
-from scopelint.model.diagnostic import Diagnostic, Severity
+from scopelint.model.diagnostic import Confidence, Diagnostic, Severity
 from scopelint.model.resource import Resource
 from scopelint.model.value import Literal, Symbol, Unknown
 
@@ -36,8 +38,12 @@ class MissingResource(Check):
     def run(self, agent: Agent) -> Iterator[Diagnostic]:
         """Yield one finding for each resource that a declaration lacks."""
         for policy in agent.policies:
+            # Credentials in the endpoint's environment may be allowed to reach what passthrough is not.
+            overridden = agent.target is Target.MODEL_SERVING and any(overrides(agent, policy))
+            limit = Confidence.MEDIUM if overridden else Confidence.HIGH
             for missing in policy.comparison.missing_resources:
-                yield self._finding(agent, policy.declaration, missing)
+                found = self._finding(agent, policy.declaration, missing)
+                yield replace(found, confidence=min(found.confidence, limit, key=lambda one: one.rank))
 
     def _finding(self, agent: Agent, declaration: Declaration, missing: Missing) -> Diagnostic:
         resource, uses = missing.need.resource, missing.need.uses
