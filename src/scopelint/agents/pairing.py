@@ -16,11 +16,13 @@ from scopelint.agents.served import with_environments
 from scopelint.agents.workspace import Workspace, logs, sets_model
 from scopelint.declarations import read_settings
 from scopelint.declarations.declaration import Declaration
-from scopelint.facts.search import bases_in, bindings
+from scopelint.facts.search import bases_in, bindings, names_in
 from scopelint.model.auth import Target
 from scopelint.model.location import Location
 from scopelint.project.records import Trace
 from scopelint.source.unit import Unit, UnitKind
+
+_SET = "set_model"
 
 
 @dataclass(slots=True)
@@ -158,7 +160,7 @@ def _entries(
         if id(unit) in paired:
             continue
         explicit = unit.holder.as_posix() in workspace.explicit and unit.kind is not UnitKind.WRITTEN_FILE
-        if sets_model(unit) or _defines_agent(workspace, unit):
+        if _sets_model(workspace, unit) or _defines_agent(workspace, unit):
             if unit.file.as_posix() not in taken or unit.kind is UnitKind.WRITTEN_FILE:
                 candidates.append(unit)
         elif explicit and id(unit) not in drivers and not logs(unit):
@@ -168,6 +170,17 @@ def _entries(
 
 def _handles(workspace: Workspace, unit: Unit) -> bool:
     return handles_requests(workspace.code, workspace.table, unit)
+
+
+def _sets_model(workspace: Workspace, unit: Unit) -> bool:
+    """Tell whether the code of a unit sets the model, and not only its comments or what it writes."""
+    if not sets_model(unit):
+        return False
+    facts = workspace.code.facts(unit)
+    if facts is None:  # it could not be parsed: its text is all there is
+        return True
+    named = (path.rpartition(".")[2] for path in bindings(facts.body).values())
+    return _SET in {*names_in(facts.body), *named}
 
 
 def _defines_agent(workspace: Workspace, unit: Unit) -> bool:
