@@ -65,7 +65,7 @@ def call_function(machine: Machine, function: FunctionAtom, receiver: Atom | Non
     if _recurses_too_often(machine, function, made):
         return unknown(f"{function.record.name}()", "it calls itself", made.location)
     entry, phase = _entry(machine, function, receiver)
-    if entry == "request" and not machine.entering:
+    if entry == "request" and not machine.entering and machine.script is None:
         # A notebook tries its agent out: that is the author's own session, not the deployed agent's.
         return unknown(f"{function.record.name}()", "it is what the agent answers", made.location)
     if _costs_too_much(machine, function):
