@@ -141,7 +141,8 @@ def _code(machine: Machine, atom: Atom, depth: int, seen: frozenset[int]) -> Fro
                 for name, slot in store.slots.items()
                 if isinstance(slot, Val)
             )
-            return UserCode("instance", cls.record.qualname, cls.module.unit.file.as_posix(), location, held)
+            file = cls.module.unit.file.as_posix()
+            return UserCode("instance", cls.record.qualname, file, location, held, tuple(_sent_by(cls)))
         case PartialAtom(function=function):
             return freeze(machine, function, depth + 1, seen).atoms[0]
         case ModuleAtom(module):
@@ -158,6 +159,15 @@ def _named(kind: str, atom: FunctionAtom | ClassAtom) -> UserCode:
     return UserCode(
         kind, atom.record.qualname, unit.file.as_posix(), unit.locate(atom.record.span), closes_over=held
     )
+
+
+def _sent_by(cls: ClassAtom) -> Iterator[FrozenAtom]:
+    """Yield the library objects that the methods close over by which an object authorizes requests."""
+    for name in ("auth_flow", "async_auth_flow"):
+        slot = cls.attributes.slots.get(name)
+        for atom in slot.atoms if isinstance(slot, Val) else ():
+            if isinstance(atom, FunctionAtom):
+                yield from _closed_over(atom)
 
 
 def _closed_over(atom: FunctionAtom) -> Iterator[FrozenAtom]:

@@ -134,6 +134,8 @@ def _decide(
             _client(atom, found)
         elif argument.takes == "grant":
             decided = _grant(atom, found, place)
+        elif argument.takes == "transport":
+            decided = _transport(atom, found, place, table)
         else:
             _token(atom, found, place, table)
     return decided
@@ -179,12 +181,24 @@ def _client(atom: FrozenAtom, found: Acting) -> None:
         found.take_over(atom)
         return
     if isinstance(atom, UserCode):
-        held = [made for _, value in atom.attributes for made in value.made() if made.identities]
+        parts = [*(made for _, value in atom.attributes for made in value.made()), *atom.closes_over]
+        held = [made for made in parts if isinstance(made, Made) and made.identities]
         if len({made.identities for made in held}) == 1:
             found.take_over(held[0])
             return
     found.add(Identity.UNKNOWN)
     found.why = _why(atom, "the client")
+
+
+def _transport(atom: FrozenAtom, found: Acting, place: Location, table: RuleTable) -> bool:
+    """Add whom the `auth` of an HTTP client means, which sets the header last; return whether it has one."""
+    item = atom.arguments.get(None, "auth") if isinstance(atom, Made) else None
+    for one in item.value.atoms if item is not None else ():
+        if isinstance(one, UserCode):
+            _client(one, found)
+        elif not isinstance(one, Scalar):
+            _token(one, found, place, table)
+    return bool(found.identities)
 
 
 def _grant(atom: FrozenAtom, found: Acting, place: Location) -> bool:

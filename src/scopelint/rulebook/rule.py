@@ -254,10 +254,11 @@ class CredentialArgument(Row):
     `takes`: "strategy" (a credential of `CredentialRow`), "client" (another client, whose identity it
     takes over), "token" (a token or secret: manual, or the user's when it is a forwarded token),
     "grant" (the fields of a form that may exchange a client's secret for a token: then manual),
-    "name" (something that names a credential without carrying one: system).
+    "name" (something that names a credential without carrying one: system), "transport" (what sends the
+    requests: whoever its `auth` means, which sets the header last; passed over if it has none).
     """
 
-    takes: Literal["strategy", "client", "token", "name", "grant"]
+    takes: Literal["strategy", "client", "token", "name", "grant", "transport"]
     position: int | None = None
     keywords: tuple[str, ...] = ()
     deprecated: bool = False
