@@ -19,7 +19,12 @@ from scopelint.declarations import Declaration
 from scopelint.declarations.app_calls import AppCall, added, given_by, read_app_calls, read_script
 from scopelint.project.simulate import run_driver
 
-_WORDS = (b"apps.create", b"apps.update", b"apps.deploy", b"/apps", b"apps ", b'apps"', b"apps'")
+_WORDS = (
+    *(f"{word}{verb}".encode() for word in ("apps.", "apps ") for verb in ("create", "update", "deploy")),
+    b".0/apps",
+    b'"apps"',
+    b"'apps'",
+)
 _CALLS = re.compile(
     r"\bapps\s*\.\s*(?:create|update|deploy)|/api/2\.[01]/apps\b"
     r"|[\"']apps[\"']\s*,\s*[\"'](?:create|update|deploy)|\bapps (?:create|update|deploy)\b"

@@ -19,7 +19,7 @@ _OBJECT = re.compile(
     r"/api/2\.0/permissions/(?:sql/)?([\w-]+)/|\brequest_object_type\s*=\s*[\"']([\w-]+)[\"']"
 )
 _METHOD = re.compile(r"\.(\w+)\.(?:update|set)_permissions\(")
-_WORDS = (b"GRANT ", b"grants.update", b"/permissions/", b"permissions")
+_WORDS = (b"GRANT ", b"grants.update", b".0/permissions/", b"request_object_type", b"_permissions(")
 _MAX_BYTES = 1_000_000
 
 
