@@ -349,3 +349,10 @@ def test_an_index_is_granted_to_an_app_as_a_table() -> None:
     assert compared([use("vector_search_index", "a.b.docs")], declaration(table), Target.APPS) == EMPTY
     assert compared([use("table", "a.b.docs")], declaration(table), Target.APPS) == EMPTY
     assert unused(compared([], declaration(table), Target.APPS)) == [("table:a.b.docs", HIGH)]
+
+
+def test_an_app_owns_the_table_that_it_makes() -> None:
+    made, asked = replace(use("table", "a.b.notes"), creates=True), use("table", "a.b.notes")
+    assert missing(compared([made, asked], declaration(), Target.APPS)) == [("table:a.b.notes", LOW)]
+    assert missing(compared([asked], declaration(), Target.APPS)) == [("table:a.b.notes", HIGH)]
+    assert missing(compared([made], declaration())) == [("table:a.b.notes", HIGH)]

@@ -162,3 +162,17 @@ WORDS = st.sampled_from(SQL.split())
 def test_any_text_is_read(pieces: list[str | None]) -> None:
     for reached in read(*pieces).reached:
         assert reached.type in ("table", "function")
+
+
+@pytest.mark.parametrize(
+    ("statement", "made"),
+    [
+        ("CREATE TABLE IF NOT EXISTS a.b.t (id INT)", ["a.b.t"]),
+        ("CREATE OR REPLACE VIEW a.b.v AS SELECT * FROM a.b.t", ["a.b.v"]),
+        ("CREATE TABLE a.b.t AS SELECT * FROM a.b.u", ["a.b.t"]),
+        ("INSERT INTO a.b.t SELECT * FROM a.b.u", []),
+        ("DROP TABLE a.b.t", []),
+    ],
+)
+def test_what_a_statement_makes(statement: str, made: list[str]) -> None:
+    assert [one.id for one in read(statement).reached if one.creates] == [Literal(name) for name in made]

@@ -46,7 +46,11 @@ def missing_resources(ground: Ground) -> tuple[MissingResource, ...]:
             others = _other_literals(need, ground)
             free = Confidence.LOW if _may_be_free(need.resource, ground) else Confidence.HIGH
             unset = Confidence.LOW if may_be_absent(need, ground) else Confidence.HIGH
-            elsewhere = _may_be_granted(need.resource, ground) or _is_chosen(need.resource, ground)
+            elsewhere = (
+                _may_be_granted(need.resource, ground)
+                or _is_chosen(need.resource, ground)
+                or _is_own(need, ground)
+            )
             aside = Confidence.LOW if elsewhere else Confidence.HIGH
             found.append(MissingResource(need, least(confidence, limit, whole, free, unset, aside), others))
     return tuple(found)
@@ -148,6 +152,11 @@ def _may_be_free(resource: Resource, ground: Ground) -> bool:
 def _may_be_granted(resource: Resource, ground: Ground) -> bool:
     """Tell whether code of the project may grant the resource to the app: it grants others of its type."""
     return resource.type in ground.declaration.granted_beside
+
+
+def _is_own(need: ResourceNeed, ground: Ground) -> bool:
+    """Tell whether an app makes the resource itself: it owns what it makes."""
+    return ground.target is Target.APPS and any(use.creates for use in need.uses)
 
 
 def _is_chosen(resource: Resource, ground: Ground) -> bool:

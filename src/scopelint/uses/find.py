@@ -165,6 +165,7 @@ class _Call:
             client=who.client,
             record=record,
             behind=reached.behind,
+            creates=reached.creates,
         )
 
     def _namespace(self) -> tuple[Template | None, Template | None]:

@@ -21,7 +21,7 @@ def merge(uses: Iterable[Use]) -> tuple[Use, ...]:
 
 
 def _place(use: Use) -> Hashable:
-    return (use.rule, use.resource, use.behind, use.location, use.phase, use.whole, use.write)
+    return (use.rule, use.resource, use.behind, use.location, use.phase, use.whole, use.write, use.creates)
 
 
 def _activation(use: Use) -> Hashable:

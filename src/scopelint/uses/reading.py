@@ -32,6 +32,8 @@ class Reached:
     write: bool = False
     behind: Resource | None = None
     scopes: Scopes | None = None
+    creates: bool = False
+    """Whether the call makes it, so that who calls owns it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -133,4 +133,4 @@ def _reached(name: SqlName, template: Template, characters: tuple[str, ...], ask
     for part in parts:
         pieces += [".", part]
     value = Template.build(pieces[1:]).value
-    return Reached(name.kind, value, write=name.write)
+    return Reached(name.kind, value, write=name.write, creates=name.creates)

@@ -24,11 +24,15 @@ _WORDS = frozenset({"is", "set", "where", "as", "to", "on", "values"})
 
 @dataclass(frozen=True, slots=True)
 class SqlName:
-    """A table or function by the parts of its name; `write` if the statement changes it."""
+    """A table or function by the parts of its name; `write` if the statement changes it.
+
+    `creates` if the statement makes it: who runs it owns it then.
+    """
 
     kind: str
     parts: tuple[str, ...]
     write: bool = False
+    creates: bool = False
 
 
 def names_of(trees: Iterable[exp.Expr]) -> tuple[tuple[SqlName, ...], str]:
@@ -96,11 +100,11 @@ def _table(node: exp.Table, hidden: set[str], reasons: list[str]) -> Iterator[Sq
         if isinstance(node.parent, exp.UserDefinedFunction):
             yield SqlName("function", parts, write=True)
         elif not _is_no_table(parts):
-            yield SqlName("table", parts, write=_is_written(node))
+            yield SqlName("table", parts, _is_written(node), _is_created(node))
     elif isinstance(what, exp.Dot):
         parts = tuple(_flat(what))
         if parts:
-            yield SqlName("table", parts, write=_is_written(node))
+            yield SqlName("table", parts, _is_written(node), _is_created(node))
     elif isinstance(what, exp.Func):
         name = _function(what)
         if namespace and name:
@@ -121,12 +125,23 @@ def _is_no_table(parts: tuple[str, ...]) -> bool:
     return len(parts) > 1 and parts[-2].casefold() == "information_schema"
 
 
-def _is_written(node: exp.Table) -> bool:
+def _is_created(node: exp.Table) -> bool:
+    top = _whole(node)
+    return type(top.parent).__name__ == "Create" and top.arg_key == "this"
+
+
+def _whole(node: exp.Table) -> exp.Expr:
+    """Return a table with the columns that a statement lists after its name."""
     from sqlglot import exp
 
     top: exp.Expr = node
     while isinstance(top.parent, exp.Schema):
         top = top.parent
+    return top
+
+
+def _is_written(node: exp.Table) -> bool:
+    top = _whole(node)
     statement = type(top.parent).__name__
     return statement in _CHANGE_ALL or (statement in _CHANGE_THIS and top.arg_key == "this")
 

@@ -43,3 +43,5 @@ class Use:
     record: CallRecord | None = None
     behind: Resource | None = None
     """What the system must be given, where that is another resource: the Genie space behind an MCP URL."""
+    creates: bool = False
+    """Whether the call makes the resource, so that who calls owns it."""
