@@ -26,6 +26,8 @@ class UnusedScope(Check):
             for unused in policy.comparison.unused_scopes:
                 declared = unused.declared
                 others = _as_system(agent, declared.name)
+                if any(_is_meant(use, agent) for use in others):
+                    continue  # what drops the user's credentials is told; with them, the scope is needed
                 message = f"`{declared.name}` is declared, but nothing that acts for the user needs it"
                 help_ = "remove it: a user's token should carry only what the agent uses"
                 if others:
@@ -42,6 +44,15 @@ class UnusedScope(Check):
                     confidence=unused.confidence,
                     evidence=evidence_of(others, acts(Identity.SYSTEM, agent.target)),
                 )
+
+
+def _is_meant(use: Use, agent: Agent) -> bool:
+    """Tell whether a use as the system was given credentials, by an argument that its library drops."""
+    made = use.client
+    row = (agent.table.client(made.type) or agent.table.made_by(made.type)) if made is not None else None
+    if made is None or row is None:
+        return False
+    return any(made.arguments.get(None, keyword) is not None for keyword in row.swallows)
 
 
 def _as_system(agent: Agent, scope: str) -> list[Use]:
