@@ -13,6 +13,7 @@ from functools import lru_cache
 from pathlib import Path
 
 import libcst as cst
+from mdtest import engine
 from mdtest.suite import read_suite
 
 from scopelint.config import Settings
@@ -80,7 +81,7 @@ def _source(folder: Path) -> Source:
 def found(
     files: Mapping[str, str], policies: tuple[str, ...] = (), original: Callable[[str], str] = str
 ) -> Findings:
-    """Return all that is found in a project, without the places; `original` puts its names back."""
+    """Return all findings and uses of a project, without the places; `original` puts its names back."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder).resolve()
         for name, text in files.items():
@@ -89,7 +90,9 @@ def found(
             file.write_bytes(text.encode())
         policy = tuple(root / name for name in policies)
         report = run(Request((root,), Settings(pedantic=True), policy, cwd=root))
-    return Counter(
+    uses = {original(str(engine.use_line(use))) for agent in report.agents for use in agent.uses}
+    findings = [
         (one.check, one.severity.value, one.confidence.value, original(one.subject))
         for one in report.diagnostics
-    )
+    ]
+    return Counter([*findings, *(("use", use) for use in uses)])

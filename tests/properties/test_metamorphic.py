@@ -1,5 +1,5 @@
-# Real source, written differently at one place or at several, has the same findings. The rewritings are
-# those of `rewrites/`; rewritten are the projects of fixtures/ and of the suites, and generated agents.
+# Real source, written differently at one place or at several, has the same findings and uses. The rewritings
+# are those of `rewrites/`; rewritten are the projects of fixtures/ and of the suites, and generated agents.
 """How a project is written changes nothing of what is found."""
 
 from __future__ import annotations
