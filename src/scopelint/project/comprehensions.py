@@ -10,7 +10,7 @@ from scopelint.facts import records as f
 from scopelint.project import subscripts
 from scopelint.project.binding import bind
 from scopelint.project.bounds import MAX_ELEMENTS
-from scopelint.project.displays import elements_of, place_of
+from scopelint.project.displays import elements_of, place_of, stand_for_all
 from scopelint.project.joining import join
 from scopelint.project.machine import Machine
 from scopelint.project.rendering import render
@@ -81,6 +81,7 @@ def _clauses(
     elements, complete = elements_of(machine, iterable)
     if not complete:
         reading.complete = False
+    if not complete and not stand_for_all(iterable):
         why = f"it is an element of `{render(clause.iterable)}`, which could not be read completely"
         elements = [*elements, Element(unknown(render(clause.target), why), None, False)]
     for element in elements[:MAX_ELEMENTS]:

@@ -13,11 +13,21 @@ from scopelint.project.bounds import MAX_ELEMENTS, MAX_SIZE
 from scopelint.project.freeze import SPREAD
 from scopelint.project.joining import join
 from scopelint.project.machine import Machine
-from scopelint.project.records import Scalar, Text
+from scopelint.project.records import Made, Origin, Scalar, Text
 from scopelint.project.rendering import render
 from scopelint.project.special import special
 from scopelint.project.state import Activation
-from scopelint.project.values import DictAtom, DictState, Element, Key, ListAtom, ObjectAtom, Val, text
+from scopelint.project.values import (
+    DictAtom,
+    DictState,
+    Element,
+    Key,
+    ListAtom,
+    MemberAtom,
+    ObjectAtom,
+    Val,
+    text,
+)
 
 
 def spread(
@@ -96,11 +106,16 @@ def elements_of(machine: Machine, value: Val) -> tuple[list[Element], bool]:
             found.extend(inner)
             complete &= whole
         else:
-            complete = False
             element = subscripts.element(machine, atom)
+            complete &= isinstance(atom, Origin)  # a setting's names are known by the setting
             if element is not None:
                 found.append(Element(element, None, False))
     return found, complete
+
+
+def stand_for_all(value: Val) -> bool:
+    """Tell whether each element that iterating gives stands for any: nothing else can be among them."""
+    return all(isinstance(atom, (Origin, Made, MemberAtom)) for atom in value.atoms)
 
 
 def _key_value(key: Key) -> Val:

@@ -10,7 +10,7 @@ from scopelint.project.binding import bind, extend
 from scopelint.project.blocks import run_try, run_with
 from scopelint.project.bounds import MAX_ELEMENTS, MAX_TURNS
 from scopelint.project.definitions import define_class, define_function
-from scopelint.project.displays import elements_of
+from scopelint.project.displays import elements_of, stand_for_all
 from scopelint.project.imports import import_from, import_module, run_notebook
 from scopelint.project.joining import join
 from scopelint.project.machine import Machine
@@ -146,7 +146,7 @@ def _for(machine: Machine, statement: f.For, at: Activation) -> Flow:
     if not elements and not complete:
         why = f"it is an element of `{render(statement.iterable)}`, which could not be read"
         elements = [Element(unknown(render(statement.target), why), None, False)]
-    elif not complete:
+    elif not complete and not stand_for_all(iterable):
         why = f"`{render(statement.iterable)}` could not be read completely"
         elements = [*elements, Element(unknown(render(statement.target), why), None, False)]
     if len(elements) > MAX_ELEMENTS:

@@ -111,7 +111,9 @@ def _filled(template: Template, pattern: str, places: dict[str, str]) -> Value:
         pieces += [pattern[end : found.start()], None if place is None else template.part(place)]
         end = found.end()
     filled = Template.build((*pieces, pattern[end:]))
-    return filled.value if pieces[-1:] != [None] else _all_of(filled, Template.build(pieces[:-1]))
+    last = pieces[-1] if pieces else ""
+    open_ = last is None or (isinstance(last, Template) and last.lone and last.hole(last.text) is None)
+    return _all_of(filled, Template.build(pieces[:-1])) if open_ else filled.value
 
 
 def _all_of(filled: Template, start: Template) -> Value:
