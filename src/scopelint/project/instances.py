@@ -58,7 +58,9 @@ def _is_one(machine: Machine, atom: Atom, cls: Atom) -> bool | None:
         case Made(type=made):
             if made == name:
                 return True
-            listed = machine.table.client(made) is not None and machine.table.client(name) is not None
+            # What a library makes of the project's own function, a tool for one, is no client.
+            own = machine.table.client(made) is not None or bool(machine.callables.get(atom.number))
+            listed = own and machine.table.client(name) is not None
             return False if listed or name.startswith("builtins.") else None
         case ObjectAtom(cls=own):
             lineage = list(own.lineage())
