@@ -12,6 +12,7 @@ from scopelint.model.auth import Target
 from scopelint.model.location import Location
 from scopelint.project.records import (
     CallRecord,
+    FrozenAtom,
     FrozenValue,
     Gap,
     Made,
@@ -116,8 +117,10 @@ class _Walk:
     steps: int = 0
     _added: dict[int, list[CallRecord]] = field(default_factory=dict)
     _inside: dict[str, list[CallRecord]] = field(default_factory=dict)
+    _closures: dict[tuple[str, str], tuple[FrozenAtom, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self._closures = {(one.file, one.name): one.held for one in self.trace.closures}
         for call in self.trace.calls:
             if call.receiver is not None:
                 self._added.setdefault(call.receiver.number, []).append(call)
@@ -163,7 +166,7 @@ class _Walk:
             return held
         self.functions.add(name)
         # MLflow looks at what a node's function closes over: the objects it names, and calls something on.
-        held += [FrozenValue((atom,)) for atom in code.closes_over]
+        held += [FrozenValue((atom,)) for atom in self._closures.get((code.file, code.name), ())]
         for call in self._inside.get(name, ()):
             if call.receiver is not None:
                 held.append(FrozenValue((call.receiver,)))

@@ -9,6 +9,7 @@ from scopelint.facts.search import plain_names_in
 from scopelint.project.machine import Machine
 from scopelint.project.records import (
     Arguments,
+    Closure,
     FrozenAtom,
     FrozenValue,
     Item,
@@ -129,10 +130,11 @@ def _member(made: Made, path: str) -> Made:
 
 def _code(machine: Machine, atom: Atom, depth: int, seen: frozenset[int]) -> FrozenAtom:
     match atom:
-        case FunctionAtom():
-            return _named("function", atom)
-        case BoundAtom(function=function):
-            return _named("function", function)
+        case FunctionAtom() | BoundAtom():
+            function = atom.function if isinstance(atom, BoundAtom) else atom
+            code = _named("function", function)
+            machine.handed[code.file, code.name] = function
+            return code
         case ClassAtom():
             return _named("class", atom)
         case ObjectAtom(cls=cls, store=store, location=location):
@@ -159,6 +161,12 @@ def _named(kind: str, atom: FunctionAtom | ClassAtom) -> UserCode:
     return UserCode(
         kind, atom.record.qualname, unit.file.as_posix(), unit.locate(atom.record.span), closes_over=held
     )
+
+
+def closures(machine: Machine) -> tuple[Closure, ...]:
+    """Return what the functions that were frozen close over in the end, also under names bound since."""
+    found = ((file, name, tuple(_closed_over(atom))) for (file, name), atom in machine.handed.items())
+    return tuple(Closure(file, name, held) for file, name, held in found if held)
 
 
 def _sent_by(cls: ClassAtom) -> Iterator[FrozenAtom]:

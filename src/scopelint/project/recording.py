@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from scopelint.model.location import Location
 from scopelint.project.records import CallRecord, EnvironmentRecord, FrozenValue, Gap, StoreRecord
-from scopelint.project.values import Val
+from scopelint.project.values import FunctionAtom, Val
 
 
 class Recording:
@@ -18,6 +18,8 @@ class Recording:
         self.gaps: dict[tuple[str, str, Location], Gap] = {}
         self.models: list[Val] = []
         self.frozen_models: list[FrozenValue] = []
+        self.handed: dict[tuple[str, str], FunctionAtom] = {}
+        """Functions that were frozen, by file and qualified name."""
         self.logged: list[tuple[Location, Val]] = []
         """Models that were given to a logger, and where."""
         self.limits: dict[str, None] = {}

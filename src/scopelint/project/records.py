@@ -293,6 +293,15 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Closure:
+    """The library objects that names in a function of the project mean, outside of it."""
+
+    file: str
+    name: str
+    held: tuple[FrozenAtom, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Trace:
     """What one abstract run left behind.
 
@@ -312,3 +321,5 @@ class Trace:
     """Whether web or agent-server handlers answer requests: an app."""
     limits: tuple[str, ...] = ()
     """Bounds of the analysis that were hit."""
+    closures: tuple[Closure, ...] = ()
+    """What functions close over that were handed to something, once everything has run."""

@@ -9,6 +9,7 @@ from scopelint.facts.records import Define, DefineClass
 from scopelint.facts.search import leading
 from scopelint.model.auth import Phase
 from scopelint.model.location import Location
+from scopelint.project.freeze import closures
 from scopelint.project.interpreter import Interpreter
 from scopelint.project.machine import Machine, OutOfSteps
 from scopelint.project.modules import Code, Module, Modules
@@ -133,6 +134,7 @@ def trace_of(machine: Machine) -> Trace:
         entered=machine.entered,
         serves=machine.serves,
         limits=tuple(machine.limits),
+        closures=closures(machine),
     )
 
 
