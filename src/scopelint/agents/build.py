@@ -27,15 +27,21 @@ from scopelint.uses.use import Use
 def built(workspace: Workspace, pairs: list[Pair], wanted: Target | None) -> list[Agent]:
     """Return the agents of the pairs; a model that nothing logs and that an app loads is part of the app."""
     agents = [build(workspace, pair, wanted) for pair in pairs]
-    loaded = {file for agent in agents if agent.target is Target.APPS for file in agent.trace.files}
+    both = list(zip(pairs, agents, strict=True))
+    loaded = {file for pair, agent in both if _is_app(pair, agent) for file in agent.trace.files}
     return [
         agent
-        for pair, agent in zip(pairs, agents, strict=True)
-        if agent.target is Target.APPS
+        for pair, agent in both
+        if _is_app(pair, agent)
         or pair.grants
         or pair.unit.file.as_posix() not in loaded
         or pair.unit.holder.as_posix() in workspace.explicit
     ]
+
+
+def _is_app(pair: Pair, agent: Agent) -> bool:
+    """Tell whether an agent answers requests itself; a model that is held against an app's rules does not."""
+    return agent.target is Target.APPS and (pair.start is not None or agent.trace.serves)
 
 
 def build(workspace: Workspace, pair: Pair, wanted: Target | None) -> Agent:

@@ -158,14 +158,18 @@ def _enter(machine: Machine, module: Module) -> None:
 
 def _unset_models(machine: Machine, module: Module) -> Iterator[Atom]:
     """Yield the agents of a module that does not call `set_model`: objects and classes of agent bases."""
+    slots = list(module.store.slots.values())
+    only = [slot.only for slot in slots if isinstance(slot, Val)]
+    bound = [atom for atom in only if isinstance(atom, ClassAtom)]
+    named = {id(cls) for cls in bound}
     seen: set[int] = set()
     for atom in machine.instances:
-        if atom.cls.module is module and row_of(machine, atom.cls) is not None:
+        here = atom.cls.module is module or id(atom.cls) in named
+        if here and row_of(machine, atom.cls) is not None:
             seen.add(id(atom.cls))
             yield atom
-    for slot in list(module.store.slots.values()):
-        cls = slot.only if isinstance(slot, Val) else None
-        if isinstance(cls, ClassAtom) and id(cls) not in seen and row_of(machine, cls) is not None:
+    for cls in bound:
+        if id(cls) not in seen and row_of(machine, cls) is not None:
             with machine.during(Phase.INIT):
                 made = machine.call(Val((cls,)), [], [], module.unit.locate(cls.record.span), True)
             yield from made.atoms
