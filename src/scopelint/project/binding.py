@@ -129,9 +129,9 @@ def _replaced(state: ListState, key: object, value: Val, location: Location) -> 
     if certain and isinstance(key, int) and -len(state.items) <= key < len(state.items):
         items = list(state.items)
         items[key] = Element(value, location)
-        return ListState(tuple(items), True, state.why)
+        return replace(state, items=tuple(items))
     either = tuple(Element(join((e.value, value)), e.location, e.certain, e.conditions) for e in state.items)
-    return ListState(either, state.complete, state.why)
+    return replace(state, items=either)
 
 
 def set_environment(machine: Machine, name: str, value: Val, location: Location) -> None:
@@ -182,6 +182,7 @@ def extend(machine: Machine, holder: Val, added: Val, location: Location, words:
     for atom in holder.atoms:
         if isinstance(atom, ListAtom):
             state = machine.items(atom)
-            new = ListState((*state.items, *fresh), state.complete and complete, state.why or why)
+            items, whole = (*state.items, *fresh), state.complete and complete
+            new = replace(state, items=items, complete=whole, why=state.why or why)
             note(machine, "cache", words, added, location, atom.store.born)
             machine.write(atom.store, "items", machine.bounded(new))

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from scopelint.model.location import Location
 from scopelint.project.bearing import with_headers
@@ -57,7 +58,7 @@ def _of_list(
         note(machine, "cache", f".{name}(…)", added.value, location, receiver.store.born)
         element = Element(added.value, added.location or location, True, tuple(machine.conditions))
         items = (element, *state.items) if name == "insert" else (*state.items, element)
-        machine.write(receiver.store, "items", ListState(items, state.complete, state.why))
+        machine.write(receiver.store, "items", replace(state, items=items))
         return NONE
     if name in EXTENDING and positional:
         for element in positional:
@@ -74,7 +75,7 @@ def _of_list(
         return NONE
     if name in ("remove", "discard"):
         items = tuple(Element(e.value, e.location, False, e.conditions) for e in state.items)
-        machine.write(receiver.store, "items", ListState(items, state.complete, state.why))
+        machine.write(receiver.store, "items", replace(state, items=items))
         return NONE
     if name in ("sort", "reverse"):
         machine.write(receiver.store, "items", reordered(state, name, bool(keywords)))

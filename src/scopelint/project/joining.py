@@ -108,7 +108,7 @@ def _join_lists(first: ListState, second: ListState) -> ListState:
         rest.setdefault(_element_key(item), _uncertain(item))
     items = (*first.items[:shared], *rest.values())
     complete = first.complete and second.complete and len(items) <= MAX_SIZE
-    return ListState(items[:MAX_SIZE], complete, first.why or second.why)
+    return ListState(items[:MAX_SIZE], complete, first.why or second.why, first.ordered and second.ordered)
 
 
 def _element_key(element: Element) -> object:
