@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from scopelint.agents import Agent, Policy
 from scopelint.checks.check import Check
@@ -24,28 +24,33 @@ class MissingDependency(Check):
     severity = Severity.WARNING
 
     def run(self, agent: Agent) -> Iterator[Diagnostic]:
-        """Yield one finding for each resource that lacks dependencies, naming the kinds that are lacking."""
+        """Yield one finding for each kind of resource that lacks dependencies, naming what is lacking."""
         for policy in agent.policies:
             declared = {item.resource.type for item in policy.declaration.resources}
-            for need in agent.needs.resources:
-                row = agent.table.resource(need.resource.type)
+            for type_, needs in _by_type(agent.needs.resources).items():
+                row = agent.table.resource(type_)
                 lacking = [dep for dep in row.dependencies if dep.type not in declared] if row else []
                 for severity in (Severity.WARNING, Severity.INFO):
                     kinds = [dep for dep in lacking if dep.severity == severity.value]
                     if kinds:
-                        yield self._finding(agent, policy, need, kinds, severity)
+                        yield self._finding(agent, policy, needs, kinds, severity)
 
     def _finding(
         self,
         agent: Agent,
         policy: Policy,
-        need: ResourceNeed,
+        needs: Sequence[ResourceNeed],
         lacking: list[DependencyRow],
         severity: Severity,
     ) -> Diagnostic:
         declaration = policy.declaration
+        # The one of which the code tells most speaks for the others: one entry may serve them all.
+        need = max(needs, key=lambda it: _confidence(policy, it).rank)
         what = described(need.resource, agent.table)
+        reached = f"{what} and {len(needs) - 1} more are reached" if len(needs) > 1 else f"{what} is reached"
+        uses = tuple(use for one in needs for use in one.uses)
         kinds = [_title(agent, dep.type) for dep in lacking]
+        none = f"no {' and no '.join(kinds)} is declared: {lacking[0].why}"
         # An app's grants can exist outside the repository, so there it is advice.
         if agent.target is Target.APPS:
             severity = Severity.INFO
@@ -53,12 +58,19 @@ class MissingDependency(Check):
             agent,
             declaration.resources_location or declaration.location,
             need.resource.subject,
-            f"{what} is reached as the system, but no {' and no '.join(kinds)} is declared: {lacking[0].why}",
+            f"{reached} as the system, but {none}",
             help=f"declare what it uses as well: {', '.join(_classes(agent, lacking))}",
             severity=severity,
             confidence=_confidence(policy, need),
-            evidence=evidence_of(need.uses, f"reaches {what}"),
+            evidence=evidence_of(uses, "reaches one of them" if len(needs) > 1 else f"reaches {what}"),
         )
+
+
+def _by_type(needs: Iterable[ResourceNeed]) -> dict[str, list[ResourceNeed]]:
+    found: dict[str, list[ResourceNeed]] = {}
+    for need in needs:
+        found.setdefault(need.resource.type, []).append(need)
+    return found
 
 
 def _title(agent: Agent, type_: str) -> str:
