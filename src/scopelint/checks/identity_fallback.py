@@ -15,12 +15,16 @@ from scopelint.model.auth import Identity
 from scopelint.model.diagnostic import Diagnostic, Severity
 from scopelint.model.evidence import Step
 from scopelint.model.location import Location
-from scopelint.project.records import Item, Made, Scalar
+from scopelint.model.resource import Resource
+from scopelint.project.records import CallRecord, Item, Made, Scalar
 from scopelint.rulebook.table import RuleTable
 from scopelint.uses.acting import identities_of
 from scopelint.uses.use import Use
 
 _DEPTH = 6
+
+_Client = tuple[Made, tuple[Identity, ...]]
+"""An object that carries credentials, and for whom it acts."""
 
 
 class IdentityFallback(Check):
@@ -32,9 +36,10 @@ class IdentityFallback(Check):
     def run(self, agent: Agent) -> Iterator[Diagnostic]:
         """Yield one finding for each client that takes the place of the user's."""
         found: dict[Location, _Fallback] = {}
-        for use in agent.uses:
+        calls = _Calls(agent)
+        for use in agent.uses if calls.for_user else ():
             if Identity.SYSTEM in use.identities:
-                for fallback in _fallbacks(agent, use, _twins(agent, use)):
+                for fallback in _fallbacks(calls, use):
                     earlier = found.get(fallback.made.location)
                     if earlier is None or (fallback.failed_at and not earlier.failed_at):
                         found[fallback.made.location] = fallback
@@ -84,36 +89,54 @@ class _Fallback:
     failed_at: Location | None
 
 
-def _twins(agent: Agent, use: Use) -> list[Use]:
-    """Return the calls for the user whose place the use takes: its own, or one that a failure prevents."""
-    if Identity.USER in use.identities:
-        return [use]
-    if Identity.SYSTEM not in use.fallback_identities:
-        return []
-    return [one for one in agent.uses if one.resource == use.resource and Identity.USER in one.identities]
+class _Calls:
+    """The calls behind the uses of an agent, by place: one place may have thousands of uses."""
+
+    def __init__(self, agent: Agent) -> None:
+        self.agent = agent
+        self.for_user: dict[Resource, list[Use]] = {}
+        for use in agent.uses:
+            if Identity.USER in use.identities:
+                self.for_user.setdefault(use.resource, []).append(use)
+        self._records: dict[object, list[CallRecord]] = {}
+        for record in agent.trace.calls if self.for_user else ():
+            self._records.setdefault((record.location, record.name), []).append(record)
+        self._clients: dict[object, list[_Client]] = {}
+
+    def twins(self, use: Use) -> Sequence[Use]:
+        """Return the calls for the user whose place the use takes: its own, or what a failure prevents."""
+        if Identity.USER in use.identities:
+            return [use]
+        return self.for_user.get(use.resource, ()) if Identity.SYSTEM in use.fallback_identities else ()
+
+    def clients(self, *uses: Use) -> list[_Client]:
+        """Return the objects whose credentials the uses carry, with whom each acts for."""
+        keys = dict.fromkeys((use.location, use.record.name) for use in uses if use.record is not None)
+        found = {id(client[0]): client for key in keys for client in self._at(key)}
+        return list(found.values())
+
+    def _at(self, key: object) -> list[_Client]:
+        if key not in self._clients:
+            table, target = self.agent.table, self.agent.target
+            made = {
+                id(carrier): carrier
+                for record in self._records.get(key, ())
+                for carrier in _carriers(record.receiver or record.result, table, 0)
+            }
+            self._clients[key] = [(one, identities_of(one, table, target)) for one in made.values()]
+        return self._clients[key]
 
 
-def _fallbacks(agent: Agent, use: Use, twins: Sequence[Use]) -> Iterator[_Fallback]:
-    users = [made for made, acting in _clients(agent, *twins) if Identity.USER in acting]
-    for made, acting in _clients(agent, use):
+def _fallbacks(calls: _Calls, use: Use) -> Iterator[_Fallback]:
+    twins = calls.twins(use)
+    users = [made for made, acting in calls.clients(*twins) if Identity.USER in acting]
+    for made, acting in calls.clients(use):
         if Identity.SYSTEM in acting and users:
             others = [one for one in users if one is not made]
-            failed_at = _failure(agent, made, others)
+            failed_at = _failure(calls.agent, made, others)
             # Calls that stand apart are meant to: only a failure puts one in the place of the other.
-            if use in twins or failed_at is not None:
+            if any(use is twin for twin in twins) or failed_at is not None:
                 yield _Fallback(made, use, others, failed_at)
-
-
-def _clients(agent: Agent, *uses: Use) -> list[tuple[Made, tuple[Identity, ...]]]:
-    """Return the objects whose credentials the uses carry, with whom each acts for."""
-    calls = {(use.location, use.record.name) for use in uses if use.record is not None}
-    found = {
-        id(made): made
-        for record in agent.trace.calls
-        if (record.location, record.name) in calls
-        for made in _carriers(record.receiver or record.result, agent.table, 0)
-    }
-    return [(made, identities_of(made, agent.table, agent.target)) for made in found.values()]
 
 
 def _failure(agent: Agent, made: Made, users: Sequence[Made]) -> Location | None:
