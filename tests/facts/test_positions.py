@@ -38,12 +38,10 @@ def by_ast(text: str) -> set[tuple[object, tuple[int, ...]]]:
     lines = text.split("\n")
     tree = ast.parse(text)
     # Holes of f-strings have no positions before Python 3.12; patterns and `del (a, b)` are no expressions.
-    hidden = {
-        id(inner)
-        for outer in ast.walk(tree)
-        if isinstance(outer, ast.JoinedStr | ast.pattern | ast.Delete)
-        for inner in ast.walk(outer)
-    }
+    # What bounds a type parameter is not run.
+    roots = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr | ast.pattern | ast.Delete)]
+    roots += [one for node in ast.walk(tree) for one in getattr(node, "type_params", ())]
+    hidden = {id(inner) for outer in roots for inner in ast.walk(outer)}
 
     def column(line: int, offset: int) -> int:
         return len(lines[line - 1].encode()[:offset].decode()) + 1
