@@ -94,6 +94,8 @@ def join_slots(first: Slot, second: Slot) -> Slot:
 
 
 def _uncertain(element: Element) -> Element:
+    if not element.certain:
+        return element  # the same one, so that two branches see that neither changed it
     return Element(element.value, element.location, False, element.conditions)
 
 

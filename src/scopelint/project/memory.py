@@ -16,11 +16,6 @@ class _Alive:
     def __init__(self) -> None:
         self.held: list[object] = []
 
-    def number(self, thing: object) -> int:
-        """Return the identity of a thing that stays as long as the key does."""
-        self.held.append(thing)
-        return id(thing)
-
     def __eq__(self, other: object) -> bool:
         return isinstance(other, _Alive)
 
@@ -45,16 +40,19 @@ def memo_key(machine: Machine, function: FunctionAtom, at: Activation, phase: Ph
 
 def _held(name: str, atom: Atom, alive: _Alive) -> object:
     """Return what a name holds: of what can be changed, as it is now."""
-    alive.number(atom)
+    alive.held.append(atom)
     if isinstance(atom, (ObjectAtom, ListAtom, DictAtom)):
         return name, atom.number, _version(atom, alive)
     return name, atom_key(atom)
 
 
 def _version(atom: ObjectAtom | ListAtom | DictAtom, alive: _Alive) -> int:
-    return hash(tuple((name, alive.number(slot)) for name, slot in atom.store.slots.items()))
+    slots = tuple(atom.store.slots.items())
+    alive.held.append(slots)
+    return hash(tuple([(name, id(slot)) for name, slot in slots]))
 
 
 def _version_of_scope(at: Activation, alive: _Alive) -> int:
-    module = at.module.store.slots
-    return hash((len(module), sum(map(alive.number, module.values()))))
+    slots = tuple(at.module.store.slots.values())
+    alive.held.append(slots)
+    return hash((len(slots), sum(map(id, slots))))
