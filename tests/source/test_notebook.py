@@ -18,7 +18,7 @@ COMMAND = "\n\n# COMMAND ----------\n\n"
 
 
 def read(text: str) -> tuple[Unit, ...]:
-    units, problems = read_bytes(text.encode(), "work/driver.py", Path("/project/work/driver.py"))
+    units, problems = read_bytes(text.encode(), "notebooks/driver.py", Path("/project/notebooks/driver.py"))
     assert not problems
     return units
 
@@ -126,12 +126,12 @@ def test_a_written_file_is_a_unit_of_its_own() -> None:
     )
     assert assigned(own) == ["x", "y"]
     assert written.kind is UnitKind.WRITTEN_FILE
-    assert written.path == "work/driver.py"
-    assert written.file == Path("/project/work/agents/agent.py")
-    assert written.holder == Path("/project/work/driver.py")
+    assert written.path == "notebooks/driver.py"
+    assert written.file == Path("/project/notebooks/agents/agent.py")
+    assert written.holder == Path("/project/notebooks/driver.py")
     assert written.text == "import a\n\na.b()\n"
     location = written.locate(Span(3, 1, 3, 6))
-    assert (location.path, location.cell, location.line, location.column) == ("work/driver.py", 0, 9, 9)
+    assert (location.path, location.cell, location.line, location.column) == ("notebooks/driver.py", 0, 9, 9)
 
 
 def test_a_bare_written_file() -> None:
@@ -154,13 +154,13 @@ def test_a_magic_whose_file_stands_uncommented() -> None:
     ("target", "file"),
     [
         ("../agents/x.py", "/project/agents/x.py"),
-        ("./x.py", "/project/work/x.py"),
-        ("'my agent.py'", "/project/work/my agent.py"),
+        ("./x.py", "/project/notebooks/x.py"),
+        ("'my agent.py'", "/project/notebooks/my agent.py"),
         ("/Workspace/x.py", "/Workspace/x.py"),
         ("../../../../x.py", "/x.py"),
-        ("$NAME/x.py", "/project/work/a/x.py"),
-        ("{NAME}/x.py", "/project/work/a/x.py"),
-        ("{OTHER}/x.py", "/project/work/{OTHER}/x.py"),
+        ("$NAME/x.py", "/project/notebooks/a/x.py"),
+        ("{NAME}/x.py", "/project/notebooks/a/x.py"),
+        ("{OTHER}/x.py", "/project/notebooks/{OTHER}/x.py"),
     ],
 )
 def test_targets_are_path_arithmetic(target: str, file: str) -> None:
