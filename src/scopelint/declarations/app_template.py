@@ -4,13 +4,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from scopelint.declarations.app_manifest import SCOPES, Shown, bindings, environment, inert, settings
 from scopelint.declarations.app_resource import AppReading, read_app_resource
 from scopelint.declarations.bundle_value import Variables
 from scopelint.declarations.declaration import Declaration, DeclaredScope
-from scopelint.declarations.grant import Grant, together, unread
+from scopelint.declarations.grant import Grant, granting, together, unread
 from scopelint.rulebook.table import RuleTable
 from scopelint.source.yaml_document import Tree, compose
 
@@ -36,23 +37,22 @@ def read_template(folder: Path, shown: Shown, table: RuleTable) -> Declaration |
     )
     scopes, specs = tree.key(SCOPES), tree.key(_SPECS)
     first = next(key for key, _ in tree.entries())
-    return Declaration(
+    whole = replace(
+        grant,
+        has_user_policy=scopes is not None,
+        scopes_location=scopes.location if scopes is not None else None,
+        resources_location=specs.location if specs is not None else None,
+        misuses=(*grant.misuses, *inert(folder, shown, keys)),
+    )
+    declaration = Declaration(
         kind="bundle",
         flavour="",
         location=(specs or scopes or first).location,
         style="both" if scopes and specs else "resources" if specs else "auth_policy",
-        scopes=grant.scopes,
-        resources=grant.resources,
-        has_user_policy=scopes is not None,
-        complete_scopes=grant.complete_scopes,
-        complete_resources=grant.complete_resources,
-        scopes_location=scopes.location if scopes is not None else None,
-        resources_location=specs.location if specs is not None else None,
-        misuses=(*grant.misuses, *inert(folder, shown, keys)),
-        gaps=grant.gaps,
         environment=environment(bound, variables),
         settings=settings(bound, variables),
     )
+    return granting(whole, declaration)
 
 
 def _scopes(tree: Tree) -> Grant:

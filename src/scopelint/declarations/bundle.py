@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scopelint.declarations.app_body import merged, read_app
@@ -23,6 +23,7 @@ from scopelint.declarations.app_resource import AppReading, Binding, unbound
 from scopelint.declarations.bundle_files import documents
 from scopelint.declarations.bundle_value import Variables
 from scopelint.declarations.declaration import Declaration, Misuse
+from scopelint.declarations.grant import granting
 from scopelint.model.location import Location
 from scopelint.rulebook.table import RuleTable
 from scopelint.source.yaml_document import Tree
@@ -105,20 +106,12 @@ def _app(
         flavour="",
         location=base.key.location,
         style=_style(keys),
-        scopes=grant.scopes,
-        resources=grant.resources,
-        has_user_policy=SCOPES in keys,
-        complete_scopes=grant.complete_scopes,
-        complete_resources=grant.complete_resources,
-        scopes_location=grant.scopes_location,
-        resources_location=grant.resources_location,
-        misuses=misuses,
-        gaps=grant.gaps,
         environment=environment(bound, variables),
         settings=settings(bound, variables),
         app=_name(layers, variables),
     )
     command = next((held.data() for one in configs if (held := one.get("command")) is not None), None)
+    declaration = granting(replace(grant, has_user_policy=SCOPES in keys, misuses=misuses), declaration)
     return AppGrant(name, folder.as_posix(), declaration, command, source is not None)
 
 

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from scopelint.declarations.declaration import Declaration, Misuse
-from scopelint.declarations.grant import together
+from scopelint.declarations.grant import granting, together
 from scopelint.declarations.policy import read_policy
 from scopelint.declarations.reading import Reading
 from scopelint.declarations.resources import read_resources
@@ -46,22 +46,15 @@ def read_given(given: Given, table: RuleTable) -> Declaration:
     )
     first = policy or resources
     style = "both" if policy and resources else "auth_policy" if policy else "resources"
-    return Declaration(
+    declaration = Declaration(
         kind="argument",
         flavour="pyfunc",
         location=first.location if first else Location(""),
         style=style if first else "none",
-        scopes=grant.scopes,
-        resources=grant.resources,
-        has_user_policy=grant.has_user_policy,
-        complete_scopes=grant.complete_scopes,
-        complete_resources=grant.complete_resources,
-        scopes_location=grant.scopes_location,
-        resources_location=grant.resources_location,
         policy_location=policy.location if policy else None,
-        misuses=(*([_both(policy)] if policy and resources else ()), *grant.misuses),
-        gaps=grant.gaps,
     )
+    both = (_both(policy),) if policy and resources else ()
+    return granting(replace(grant, misuses=(*both, *grant.misuses)), declaration)
 
 
 def _both(policy: GivenArgument) -> Misuse:

@@ -4,10 +4,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from typing import TypeVar
+from dataclasses import dataclass, fields, replace
+from typing import Any, TypeVar
 
-from scopelint.declarations.declaration import DeclaredResource, DeclaredScope, Misuse
+from scopelint.declarations.declaration import Declaration, DeclaredResource, DeclaredScope, Misuse
 from scopelint.model.location import Location
 from scopelint.project.records import FrozenAtom, Gap, Made, Mapping, Origin, Reference, Unresolved, UserCode
 
@@ -51,6 +51,20 @@ def together(grants: Iterable[Grant]) -> Grant:
         misuses=_once(misuse for part in parts for misuse in part.misuses),
         gaps=_once(gap for part in parts for gap in part.gaps),
     )
+
+
+def granting(grant: Grant, declaration: Declaration) -> Declaration:
+    """Return the declaration with all that the grant holds in place of what it held."""
+    return replace(declaration, **_parts(grant))
+
+
+def grant_of(declaration: Declaration) -> Grant:
+    """Return what a declaration grants, without what is said of its place and kind."""
+    return Grant(**_parts(declaration))
+
+
+def _parts(held: Grant | Declaration) -> dict[str, Any]:
+    return {part.name: getattr(held, part.name) for part in fields(Grant)}
 
 
 def either(grants: Iterable[Grant]) -> Grant:

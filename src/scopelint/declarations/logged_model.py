@@ -9,7 +9,7 @@ from pathlib import Path
 
 from scopelint.declarations.declaration import Declaration, Misuse
 from scopelint.declarations.detection import with_detected
-from scopelint.declarations.grant import Grant, together, unread
+from scopelint.declarations.grant import Grant, granting, together, unread
 from scopelint.declarations.model_path import path_texts, resolve
 from scopelint.declarations.policy import read_policy
 from scopelint.declarations.reading import Reading
@@ -84,26 +84,23 @@ def _declaration(
         parts.append(unread(_shown(record.name), why, record.location, scopes=True, resources=True))
     grant = together(parts)
     detects = row.detects and (resources is None or _may_be_none(resources)) and not arguments.open
-    return Declaration(
+    whole = replace(
+        grant,
+        complete_resources=grant.complete_resources and not detects,
+        misuses=(*_conflicts(record, row, resources, policy), *grant.misuses),
+    )
+    declaration = Declaration(
         kind="log_model",
         flavour=row.flavour,
         location=record.location,
         style=_style(resources, policy),
         model=next((path for path in paths if path is not None), None),
-        scopes=grant.scopes,
-        resources=grant.resources,
-        has_user_policy=grant.has_user_policy,
-        complete_scopes=grant.complete_scopes,
-        complete_resources=grant.complete_resources and not detects,
-        scopes_location=grant.scopes_location,
-        resources_location=grant.resources_location,
         policy_location=policy.location or record.location if policy else None,
-        misuses=(*_conflicts(record, row, resources, policy), *grant.misuses),
-        gaps=grant.gaps,
         model_value=model.value if model is not None else None,
         model_texts=texts,
         detects=detects,
     )
+    return granting(whole, declaration)
 
 
 def _given(item: Item | None) -> Item | None:

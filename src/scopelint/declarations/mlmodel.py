@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from scopelint.declarations.declaration import Declaration, DeclaredResource, DeclaredScope
-from scopelint.declarations.grant import Grant, refused, together, unread
+from scopelint.declarations.grant import Grant, granting, refused, together, unread
 from scopelint.declarations.model_source import ModelSource, read_source
 from scopelint.model.location import Location
 from scopelint.model.resource import Resource
@@ -60,27 +60,16 @@ def _declaration(tree: Tree, table: RuleTable) -> Declaration:
     policy = _held(tree, "auth_policy")
     grant = _policy(policy, table) if policy is not None else _resources(tree, table)
     code = tree.get("flavors", "python_function", "model_code_path")
-    return Declaration(
+    style = "resources" if _held(tree, "resources") is not None else "none"
+    declaration = Declaration(
         kind="mlmodel",
         flavour=_flavour(tree),
         location=Location(tree.path),
-        style="auth_policy"
-        if policy is not None
-        else "resources"
-        if _held(tree, "resources") is not None
-        else "none",
-        scopes=grant.scopes,
-        resources=grant.resources,
-        has_user_policy=grant.has_user_policy,
-        complete_scopes=grant.complete_scopes,
-        complete_resources=grant.complete_resources,
-        scopes_location=grant.scopes_location,
-        resources_location=grant.resources_location,
+        style="auth_policy" if policy is not None else style,
         policy_location=(tree.key("auth_policy") or policy).location if policy is not None else None,
-        misuses=grant.misuses,
-        gaps=grant.gaps,
         model_texts=(code.text,) if code is not None and code.text else (),
     )
+    return granting(grant, declaration)
 
 
 def _held(tree: Tree, key: str) -> Tree | None:

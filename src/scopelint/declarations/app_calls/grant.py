@@ -21,7 +21,7 @@ from scopelint.declarations.app_manifest import (
 )
 from scopelint.declarations.app_resource import AppReading
 from scopelint.declarations.declaration import Declaration, Misuse
-from scopelint.declarations.grant import Grant, together, unread
+from scopelint.declarations.grant import Grant, grant_of, granting, together, unread
 from scopelint.rulebook.table import RuleTable
 from scopelint.source.yaml_document import Tree
 
@@ -39,46 +39,39 @@ def given_by(calls: Sequence[AppCall], folder: Path, shown: Shown, table: RuleTa
     grant = merged(_grant(call, replace(reading, variables=call.variables)) for call in calls)
     keys = frozenset(part for part in _PARTS for call in calls if part in _granted(call))
     first = next(call for call in calls if _gives(call))
-    return Declaration(
+    creates = any(call.creates for call in calls)
+    whole = replace(
+        grant,
+        complete_scopes=grant.complete_scopes and (SCOPES in keys or creates),
+        complete_resources=grant.complete_resources and (RESOURCES in keys or creates),
+        misuses=(*grant.misuses, *inert(folder, shown, keys)),
+    )
+    declaration = Declaration(
         kind="app_call",
         flavour="",
         location=first.location,
         style="both" if len(keys) > 1 else "resources" if RESOURCES in keys else "auth_policy",
-        scopes=grant.scopes,
-        resources=grant.resources,
-        has_user_policy=grant.has_user_policy,
-        complete_scopes=grant.complete_scopes and (SCOPES in keys or any(call.creates for call in calls)),
-        complete_resources=grant.complete_resources
-        and (RESOURCES in keys or any(call.creates for call in calls)),
-        scopes_location=grant.scopes_location,
-        resources_location=grant.resources_location,
-        misuses=(*grant.misuses, *inert(folder, shown, keys)),
-        gaps=grant.gaps,
         environment=environment(bound, variables),
         settings=settings(bound, variables),
         app=next((call.name for call in calls if call.name), ""),
     )
+    return granting(whole, declaration)
 
 
 def added(declaration: Declaration, given: Declaration) -> Declaration:
     """Return what a bundle gives to an app together with what scripts give to it."""
-    whole = merged((_as_grant(declaration), _as_grant(given)))
+    whole = merged((grant_of(declaration), grant_of(given)))
     keys = {key for key, held in ((SCOPES, given.has_user_policy), (RESOURCES, given.resources)) if held}
     styles = {declaration.style, given.style} - {"none"}
-    return replace(
-        declaration,
-        style=styles.pop() if len(styles) == 1 else "both" if styles else "none",
-        scopes=whole.scopes,
-        resources=whole.resources,
-        has_user_policy=whole.has_user_policy,
+    both = replace(
+        whole,
         complete_scopes=declaration.complete_scopes and (given.complete_scopes or not given.gaps),
         complete_resources=declaration.complete_resources and (given.complete_resources or not given.gaps),
-        scopes_location=whole.scopes_location,
-        resources_location=whole.resources_location,
         misuses=tuple(one for one in whole.misuses if not _is_mended(one, keys)),
-        gaps=whole.gaps,
-        settings=tuple(dict((*given.settings, *declaration.settings)).items()),
     )
+    style = styles.pop() if len(styles) == 1 else "both" if styles else "none"
+    variables = tuple(dict((*given.settings, *declaration.settings)).items())
+    return granting(both, replace(declaration, style=style, settings=variables))
 
 
 def _is_mended(misuse: Misuse, keys: set[str]) -> bool:
@@ -135,17 +128,3 @@ def _misuses(call: AppCall) -> Iterator[Misuse]:
         if key.text in _PARTS and key.text not in call.mask:
             message = f"`{key.text}` is not named by the update's mask, the app keeps what it has"
             yield Misuse("inert", key.text, message, f"add `{key.text}` to the mask", key.location)
-
-
-def _as_grant(declaration: Declaration) -> Grant:
-    return Grant(
-        scopes=declaration.scopes,
-        resources=declaration.resources,
-        has_user_policy=declaration.has_user_policy,
-        complete_scopes=declaration.complete_scopes,
-        complete_resources=declaration.complete_resources,
-        scopes_location=declaration.scopes_location,
-        resources_location=declaration.resources_location,
-        misuses=declaration.misuses,
-        gaps=declaration.gaps,
-    )
