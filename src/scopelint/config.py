@@ -8,7 +8,7 @@ import difflib
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
@@ -70,6 +70,36 @@ def load_settings(start: Path, explicit: Path | None = None) -> Settings:
             if table is not None:
                 return _settings(file, table)
     return Settings()
+
+
+def overlaid(
+    settings: Settings,
+    *,
+    select: tuple[str, ...] = (),
+    ignore: tuple[str, ...] = (),
+    exclude: tuple[str, ...] = (),
+    extend_rules: tuple[Path, ...] = (),
+    policies: tuple[Path, ...] = (),
+    target: str | None = None,
+    fail_on: str | None = None,
+    pedantic: bool | None = None,
+) -> Settings:
+    """Return the settings of a file under what a caller says; nothing is said by None and by what is empty.
+
+    What is to be ignored, excluded and added as rules adds to the file's; all else replaces it. `select`
+    replaces what the file ignores, too: who names a check wants to see it.
+    """
+    return replace(
+        settings,
+        select=select or settings.select,
+        ignore=(*(() if select else settings.ignore), *ignore),
+        exclude=(*settings.exclude, *exclude),
+        extend_rules=(*settings.extend_rules, *extend_rules),
+        policies=policies or settings.policies,
+        target=settings.target if target is None else None if target == "auto" else Target(target),
+        fail_on=settings.fail_on if fail_on is None else Severity(fail_on),
+        pedantic=settings.pedantic if pedantic is None else pedantic,
+    )
 
 
 def suggestion(word: str, known: tuple[str, ...]) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, cast
 
 from scopelint.api.live_resources import kind_of
-from scopelint.config import Settings, load_settings, suggestion
+from scopelint.config import Settings, load_settings, overlaid, suggestion
 from scopelint.errors import ArgumentError, UsageError
 from scopelint.model.auth import Target
 from scopelint.model.diagnostic import Severity
@@ -49,23 +49,20 @@ def run_settings(options: Options, start: Path, cwd: Path) -> Settings:
         settings = Settings()
     else:
         settings = load_settings(start, config[0] if config else None)
-    select = words("select", options.select)
-    settings = replace(
+    target = options.target
+    if target is not None:
+        target = _word("target", target, ("auto", *(target.value for target in Target)))
+    return overlaid(
         settings,
-        select=select or settings.select,
-        ignore=(*(() if select else settings.ignore), *words("ignore", options.ignore)),
-        exclude=(*settings.exclude, *words("exclude", options.exclude, split=False)),
-        extend_rules=(*settings.extend_rules, *paths("extend_rules", options.extend_rules, cwd)),
-        policies=paths("policy", options.policy, cwd) or settings.policies,
+        select=words("select", options.select),
+        ignore=words("ignore", options.ignore),
+        exclude=words("exclude", options.exclude, split=False),
+        extend_rules=paths("extend_rules", options.extend_rules, cwd),
+        policies=paths("policy", options.policy, cwd),
+        target=target,
+        fail_on=None if options.fail_on is None else severity("fail_on", options.fail_on),
+        pedantic=None if options.pedantic is None else _flag("pedantic", options.pedantic),
     )
-    if options.target is not None:
-        target = _word("target", options.target, ("auto", *(target.value for target in Target)))
-        settings = replace(settings, target=None if target == "auto" else Target(target))
-    if options.pedantic is not None:
-        settings = replace(settings, pedantic=_flag("pedantic", options.pedantic))
-    if options.fail_on is not None:
-        settings = replace(settings, fail_on=severity("fail_on", options.fail_on))
-    return settings
 
 
 def severity(name: str, value: object) -> Severity:

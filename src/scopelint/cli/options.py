@@ -5,16 +5,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from scopelint.config import COLORS, Settings, load_settings, shown, suggestion
+from scopelint.config import COLORS, Settings, load_settings, overlaid, shown, suggestion
 from scopelint.errors import ConfigError, UsageError
 from scopelint.model.auth import Target
-from scopelint.model.diagnostic import Severity
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -50,6 +49,10 @@ class Options:
     extend_rules: tuple[Path, ...] = ()
     exclude: tuple[str, ...] = ()
     color: str | None = None
+
+
+_ONLY_HERE = ("output_format", "output_file", "exit_zero", "show_evidence", "color")
+"""Settings that the command line alone has options for."""
 
 
 def reading_options(command: F) -> F:
@@ -123,32 +126,24 @@ def options_of(values: Mapping[str, Any]) -> Options:
 
 
 def build_settings(options: Options, formats: Mapping[str, object]) -> Settings:
-    """Return the settings of a run: the settings file's, under what the options say.
-
-    Names given by `--ignore`, `--exclude` and `--extend-rules` are added to the file's; all else replaces
-    it. `--select` replaces what the file ignores, too: who names a check wants to see it.
-    """
+    """Return the settings of a run: the settings file's, under what the options say (see `overlaid`)."""
     _must_exist(options)
     settings = Settings() if options.isolated else load_settings(_start(options.paths), options.config)
     _must_know_checks(settings)
     if settings.output_format not in formats and options.output_format is None:
         settings = _with_known_format(settings, formats)
-    given = {
-        field.name: value
-        for field in fields(Settings)
-        if (value := getattr(options, field.name, None)) not in (None, ())
-    }
-    given |= {
-        "ignore": (*(() if options.select else settings.ignore), *options.ignore),
-        "exclude": (*settings.exclude, *options.exclude),
-        "extend_rules": (*settings.extend_rules, *_absolute(options.extend_rules)),
-        "policies": _absolute(options.policy) or settings.policies,
-    }
-    if options.target is not None:
-        given["target"] = None if options.target == "auto" else Target(options.target)
-    if options.fail_on is not None:
-        given["fail_on"] = Severity(options.fail_on)
-    return replace(settings, **given)
+    said = {name: value for name in _ONLY_HERE if (value := getattr(options, name)) is not None}
+    return overlaid(
+        replace(settings, **said),
+        select=options.select,
+        ignore=options.ignore,
+        exclude=options.exclude,
+        extend_rules=_absolute(options.extend_rules),
+        policies=_absolute(options.policy),
+        target=options.target,
+        fail_on=options.fail_on,
+        pedantic=options.pedantic,
+    )
 
 
 def _must_know_checks(settings: Settings) -> None:
