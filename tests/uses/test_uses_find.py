@@ -211,6 +211,10 @@ class TestReaders:
         row = ReachedResource("function", FIRST, reader="schema")
         assert ids(row, "main.tools") == [Pattern("main.tools.{}")]
         assert ids(row, env("SCHEMA")) == [Symbol(SymbolSource.ENV, "{SCHEMA}.{}")]
+        assert ids(row, text(env("C"), ".", env("S"))) == [Symbol(SymbolSource.ENV, "{C}.{S}.{}")]
+        every = ReachedResource("function", FIRST)
+        assert ids(every, text(env("C"), ".", env("S"), ".*")) == [Symbol(SymbolSource.ENV, "{C}.{S}.{}")]
+        assert ids(every, text(env("C"), ".tools.*")) == [Pattern("{}.tools.{}")]
 
     @pytest.mark.parametrize(
         ("given", "expected"),

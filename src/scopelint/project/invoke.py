@@ -239,7 +239,7 @@ def _of_origin(machine: Machine, origin: Origin, name: str, made: Call) -> Val:
             default = freeze(machine, made.positional[1].value)
             return Val((Origin(found.only.source, found.only.name, default, made.location),))
         return found
-    if name in ("items", "keys", "values", "get", "pop", "copy", "model_dump", "dict"):
+    if name in ("items", "keys", "values", "get", "pop"):
         return Val((origin,))
     return texts.method(machine, origin, name, made.positional, made.keywords, made.location)
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 import re
 
 from scopelint.model.resource import Resource
-from scopelint.model.value import Symbol, Unknown, Value
+from scopelint.model.value import Unknown, Value
 from scopelint.rulebook.rule import McpUrlRow
 from scopelint.rulebook.table import RuleTable
 from scopelint.uses.identifier import Candidate
 from scopelint.uses.reading import KIND, Asked, Reached, Reading, unread
 from scopelint.uses.route import host_of, is_all_hole, match_route
-from scopelint.uses.template import Template, has_hole, is_hole
+from scopelint.uses.template import Template, everything_in, has_hole, is_hole
 
 _APP_HOST = ".databricksapps.com"
 """Where every app is reached (Databricks docs, Host an MCP server using Databricks Apps, 2026)."""
@@ -113,14 +113,7 @@ def _filled(template: Template, pattern: str, places: dict[str, str]) -> Value:
     filled = Template.build((*pieces, pattern[end:]))
     last = pieces[-1] if pieces else ""
     open_ = last is None or (isinstance(last, Template) and last.lone and last.hole(last.text) is None)
-    return _all_of(filled, Template.build(pieces[:-1])) if open_ else filled.value
-
-
-def _all_of(filled: Template, start: Template) -> Value:
-    """Return the name of everything in a schema; one that settings name is as known as the settings."""
-    named, known = filled.value, Template(start.text.rstrip("."), start.holes).value
-    if not isinstance(named, Unknown) or not isinstance(known, Symbol):
-        return named
-    schema = known.name if known.name.startswith("{") else f"{{{known.name}}}"
-    default = f"{known.default}.{{}}" if known.default is not None else None
-    return Symbol(known.source, f"{schema}.{{}}", default)
+    if not open_:
+        return filled.value
+    start = Template.build(pieces[:-1])
+    return everything_in(start.part(start.text.rstrip(".")))

@@ -8,7 +8,7 @@ import re
 from scopelint.model.value import Symbol, Unknown, Value
 from scopelint.uses.identifier import Candidate
 from scopelint.uses.reading import Asked, Reached, Reading, unread
-from scopelint.uses.template import Template, has_hole, is_hole, symbol
+from scopelint.uses.template import Template, everything_in, has_hole, is_hole, symbol
 
 _EVERY = re.compile(r"([^.]+\.[^.]+)\.\*")
 """Everything in a schema, as the function toolkits spell it."""
@@ -44,10 +44,7 @@ def read_schema(candidate: Candidate, asked: Asked) -> Reading:
     template = candidate.template
     if template is None:
         return Reading((Reached(asked.row.type, Unknown(candidate.why)),))
-    if template.lone:
-        schema = _held(template, f"any of the schema in the {template.value}", "{}.{{}}")
-        return Reading((Reached(asked.row.type, schema),))
-    return Reading((Reached(asked.row.type, Template.build((_unquoted(template), ".", None)).value),))
+    return Reading((Reached(asked.row.type, everything_in(_unquoted(template))),))
 
 
 def read_warehouse_path(candidate: Candidate, asked: Asked) -> Reading:
@@ -97,15 +94,15 @@ def _named(template: Template, asked: Asked) -> Reading:
         return Reading(why="the name is empty") if asked.row.optional else Reading((reached,))
     every = _EVERY.fullmatch(template.text)
     if every is not None:
-        return Reading((Reached(asked.row.type, Template.build((template.part(every[1]), ".", None)).value),))
+        return Reading((Reached(asked.row.type, everything_in(template.part(every[1]))),))
     return Reading((Reached(asked.row.type, template.value),))
 
 
-def _held(template: Template, why: str, form: str = "{}") -> Value:
+def _held(template: Template, why: str) -> Value:
     """Return a name that stands somewhere in a setting, with which the text begins."""
     match symbol(template.hole(template.text[0])) if is_hole(template.text[0]) else None:
         case Symbol(source, name) if not name.startswith("{"):
-            return Symbol(source, form.format(f"{{{name}}}"))
+            return Symbol(source, f"{{{name}}}")
         case _:
             return Unknown(why)
 

@@ -101,6 +101,16 @@ class Template:
         return Symbol(source, name, self.assumed().known)
 
 
+def everything_in(schema: Template) -> Value:
+    """Return the name of all that a schema holds, `main.tools.{}`; as known as the settings that name it."""
+    whole, known = Template.build((schema, ".", None)).value, schema.value
+    if not isinstance(whole, Unknown) or not isinstance(known, Symbol):
+        return whole
+    name = known.name if known.name.startswith("{") else f"{{{known.name}}}"
+    default = f"{known.default}.{{}}" if known.default is not None else None
+    return Symbol(known.source, f"{name}.{{}}", default)
+
+
 def _shifted(found: re.Match[str], by: int) -> str:
     return chr(min(ord(found.group()) + by, _LAST))
 
