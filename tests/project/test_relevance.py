@@ -8,20 +8,25 @@ from pathlib import Path
 import pytest
 
 from scopelint.project.modules import Code, Modules
-from scopelint.project.relevance import may_reach
+from scopelint.project.records import Gap
+from scopelint.project.relevance import unreachable
 from scopelint.source.read import read_file
 
 ROOTS = frozenset({"databricks", "requests"})
 
 
 def relevant(folder: Path, files: dict[str, str]) -> bool:
+    return left(folder, files) is None
+
+
+def left(folder: Path, files: dict[str, str]) -> tuple[Gap, ...] | None:
     for name, text in files.items():
         (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text)
     code = Code(folder, partial(read_file, cwd=folder))
     unit = code.unit((folder / next(iter(files))).as_posix())
     assert unit is not None
-    return may_reach(Modules(code, [folder.as_posix()]), unit, ROOTS)
+    return unreachable(Modules(code, [folder.as_posix()]), unit, ROOTS)
 
 
 @pytest.mark.parametrize(
@@ -72,6 +77,12 @@ def test_follows_imports(tmp_path: Path, text: str, other: str) -> None:
     assert not relevant(tmp_path, {"agent.py": text, **package, other: "import agent\n"})
 
 
-def test_plugins_of_what_is_imported(tmp_path: Path) -> None:
+def test_what_is_imported_loads_plugins(tmp_path: Path) -> None:
     files = {"agent.py": "import other\n", "other.py": "import importlib\nimportlib.import_module(name)\n"}
-    assert not relevant(tmp_path, files)
+    (gap,) = left(tmp_path, files) or ()
+    assert (gap.what, gap.location.path, gap.location.line) == ("import_module()", "other.py", 2)
+
+
+def test_no_word_about_doubtful_code(tmp_path: Path, recwarn: pytest.WarningsRecorder) -> None:
+    assert left(tmp_path, {"agent.py": "x = '\\d'\n"}) == ()
+    assert not recwarn.list

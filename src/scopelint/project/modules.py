@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from scopelint.facts.collect import collect
+from scopelint.facts.leads import Leads, leads_of
 from scopelint.facts.records import ModuleFacts
 from scopelint.model.location import Location, Span
 from scopelint.project.values import Store
@@ -40,6 +41,7 @@ class Code:
         self._units: dict[str, Unit | None] = {}
         self._facts: dict[int, ModuleFacts | UnitProblem] = {}
         self._kept: list[Unit] = []
+        self._leads: dict[int, tuple[Unit, Leads | None]] = {}
         self._listings: dict[str, frozenset[str]] = {}
         self.written: dict[str, list[Unit]] = {}
         """Written files by the path of the notebook that writes them."""
@@ -80,6 +82,12 @@ class Code:
             self.problems.extend((found,) if isinstance(found, UnitProblem) else found.problems)
         facts = self._facts[id(unit)]
         return None if isinstance(facts, UnitProblem) else facts
+
+    def leads(self, unit: Unit) -> Leads | None:
+        """Return what a unit imports, without its facts; None if it cannot be parsed."""
+        if id(unit) not in self._leads:
+            self._leads[id(unit)] = unit, leads_of(unit)
+        return self._leads[id(unit)][1]
 
     @property
     def unread(self) -> list[str]:

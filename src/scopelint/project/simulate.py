@@ -14,7 +14,7 @@ from scopelint.project.interpreter import Interpreter
 from scopelint.project.machine import Machine, OutOfSteps
 from scopelint.project.modules import Code, Module, Modules
 from scopelint.project.records import Made, Reference, Trace
-from scopelint.project.relevance import may_reach
+from scopelint.project.relevance import unreachable
 from scopelint.project.stdlib_sessions import run_page
 from scopelint.project.values import (
     Atom,
@@ -75,9 +75,10 @@ def _start(machine: Machine, unit: Unit) -> None:
 def run_library(code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None = None) -> Trace:
     """Return what a unit does that nobody declares anything for: as an entry, unless it can reach nothing."""
     modules = Modules(code, [unit.file.parent.as_posix()], overlay or {}, _libraries(table))
-    if code.facts(unit) is not None and not may_reach(modules, unit, table.roots):
-        return Trace(calls=(), files=(unit.file.as_posix(),))
-    return run_entry(code, unit, table, overlay)
+    gaps = unreachable(modules, unit, table.roots) if code.facts(unit) is not None else None
+    if gaps is None:
+        return run_entry(code, unit, table, overlay)
+    return Trace(calls=(), gaps=gaps, files=(unit.file.as_posix(),))
 
 
 def run_driver(code: Code, unit: Unit, table: RuleTable, overlay: Mapping[str, Unit] | None = None) -> Trace:
